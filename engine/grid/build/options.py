@@ -1,0 +1,34 @@
+"""What the user may choose when a grid is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GridOptions:
+    """Choices of a build, with the defaults the user sees.
+
+    snap_tolerance_m: cable ends (and an end and a cable passing by) closer than this are one joint.
+    station_tolerance_m: cables coming this close to a station are tied to it.
+    max_service_length_m: the longest service cable from a supply cable to a building.
+    growth_margin: factor on the coincident load before a transformer is chosen.
+    min_station_kva: the smallest transformer chosen.
+    lv_cable_type, mv_cable_type, service_cable_type: types where neither map nor rule gives one ("" = by rule only).
+    keep_lv_meshed: leave the LV grid as drawn, without choosing open points in it.
+    feed_unreached_stations: give a station that no drawn MV cable reaches a source of its own.
+    mv_kv, lv_kv: nominal voltages.
+    """
+
+    snap_tolerance_m: float = 1.0
+    station_tolerance_m: float = 5.0
+    max_service_length_m: float = 50.0
+    growth_margin: float = 1.5
+    min_station_kva: float = 250.0
+    lv_cable_type: str = ""
+    mv_cable_type: str = ""
+    service_cable_type: str = ""
+    keep_lv_meshed: bool = False
+    feed_unreached_stations: bool = True
+    mv_kv: float = 10.0
+    lv_kv: float = 0.4
