@@ -1,0 +1,51 @@
+# The tasks of the project. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
+ZIP := build/stadsstroom-$(VERSION).zip
+
+# What `make demo` can be told: a GeoPackage of your own town and the shares of today, in percent.
+DATA ?=
+EV ?= 5
+HP ?= 8
+PV ?= 25
+BATTERY ?= 0
+# The future beside it: the shares of an all-electric neighbourhood.
+SHARES ?= EV=100,HP=100,PV=60
+
+.PHONY: help setup demo test benchmark package check docs clean
+
+help: ## List the tasks
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## Install what is missing (Debian 12): QGIS, Xvfb, two virtual environments
+	@.ci/setup
+
+demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> EV= HP= PV= SHARES= for a town of your own
+	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)"
+
+test: setup ## Run every test: the engine on numpy 1 and 2, Processing, qgis_process, a real QGIS window
+	@$(PYTHON) tests/run_all.py
+
+benchmark: setup ## Measure the power flow against what you would pick instead
+	@for script in benchmarks/*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
+
+package: ## Make the zip that QGIS installs, of what is committed
+	@mkdir -p build
+	@git archive --worktree-attributes --format=zip --prefix=stadsstroom/ -o $(ZIP) HEAD
+	@ls -l $(ZIP) | awk '{print $$NF, $$5 " bytes"}'
+
+check: setup package ## Apply the plugin site's rules, bandit, ruff and the boundaries of the engine
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m bandit -q -r -c pyproject.toml __init__.py engine processing plugin resources
+	@$(PYTHON) -m pytest -q -p no:pytest_qgis tests/engine/test_boundaries.py
+	@$(PYTHON) tests/check_package.py $(ZIP)
+
+docs: setup ## Write the algorithm reference from the algorithms' own help
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) docs/write_reference.py
+
+clean: ## Remove what was built
+	rm -rf build demo

@@ -1,0 +1,9 @@
+"""A made-up neighbourhood to try everything on: some 150 homes, three stations with an LV side, an MV ring and a source.
+
+Its layers have the names and attributes that Dutch open data have (`pand`, `verblijfsobject`, `laagspanningskabel`,
+`middenspanningskabel`, `middenspanningsstation`) and the defects that real layers have, each listed in `DEFECTS`.
+"""
+
+from .neighbourhood import DEFECTS, demo_neighbourhood
+
+__all__ = ["DEFECTS", "demo_neighbourhood"]
