@@ -35,9 +35,10 @@ def uniform(keys: np.ndarray, stream: str, count: int | None = None, first: int 
 
 
 def normal(keys: np.ndarray, stream: str, count: int | None = None, first: int = 0) -> np.ndarray:
-    """Standard normal numbers by Box and Muller's transform; arguments and shapes as `uniform`."""
-    radius = np.sqrt(-2.0 * np.log(uniform(keys, stream + "/radius", count, first)))
-    return radius * np.cos(2.0 * np.pi * uniform(keys, stream + "/angle", count, first))
+    """Standard normal numbers, the inverse of the normal distribution at `uniform`; arguments and shapes as there."""
+    from scipy.special import ndtri
+
+    return ndtri(uniform(keys, stream, count, first))
 
 
 def _stream_number(stream: str) -> int:
@@ -45,7 +46,10 @@ def _stream_number(stream: str) -> int:
 
 
 def _mix(z: np.ndarray) -> np.ndarray:
-    """SplitMix64's finaliser; arithmetic modulo 2^64 is meant."""
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+    """SplitMix64's finaliser, in place; arithmetic modulo 2^64 is meant."""
+    z ^= z >> np.uint64(30)
+    z *= np.uint64(0xBF58476D1CE4E5B9)
+    z ^= z >> np.uint64(27)
+    z *= np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return z
