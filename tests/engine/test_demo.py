@@ -118,9 +118,6 @@ def test_every_defect_it_names_is_there(town):
         level: np.isclose(lonely_ends(drawn, 0.45), 0.4, atol=2e-3).any()
         for level, drawn in (("LV", true_lines), ("MV", mv))
     }
-        name: np.isclose(lonely_ends(drawn, 0.45), 0.4, atol=2e-3).any()
-        for name, drawn in (("LV", true_lines), ("MV", mv))
-    }
     seen = {
         ("laagspanningskabel", "gap of 0.4 m between two ends"): missed["LV"],
         ("laagspanningskabel", "end halfway along a cable without a vertex"): any(
