@@ -45,6 +45,7 @@ def typical_year(cold_spell_c: float = COLD_SPELL_C) -> Weather:
     winterness = 0.5 + 0.5 * np.cos(2 * np.pi * (np.arange(len(days)) - 20) / len(days))
 
     anomaly = _autoregression(normal(key, "temperature", len(days))[0], DAY_TO_DAY_TEMPERATURE)
+    anomaly = np.clip(anomaly, -1.6, 2.2)  # so that the spell stays the coldest of the year
     anomaly = anomaly * (ANOMALY_SUMMER_K + (ANOMALY_WINTER_K - ANOMALY_SUMMER_K) * winterness)
     own_cloud = _autoregression(normal(key, "cloud", len(days))[0], DAY_TO_DAY_CLOUD)
     clear = 0.9 * own_cloud + np.where(winterness > 0.5, -0.12, 0.15) * anomaly
