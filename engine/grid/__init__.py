@@ -1,0 +1,1 @@
+"""From map features to a net, its hourly flow and where it congests."""
