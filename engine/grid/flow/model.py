@@ -1,0 +1,154 @@
+"""From a pandapower net and hourly power to voltages and currents of every hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+
+import numpy as np
+
+from ...errors import EngineError
+from .block import FlowBlock, LoadMatch
+from .circuit import element_keys, prepared_copy, read_circuit
+from .loads import match_loads, place_loads
+from .mesh import MeshSolver
+from .reference import PandapowerHours
+from .sweep import NumpySweep
+from .tree import as_tree
+
+TOLERANCE_PU = 1e-8
+BLOCK_BYTES = 200e6
+RETRIES_BY_PANDAPOWER = 20
+
+Rows = Callable[[slice], "tuple[np.ndarray, np.ndarray]"]
+
+
+class FlowModel:
+    """A net made ready to solve many hours; see `from_net`.
+
+    kind: "radial" (sweep), "meshed" (current iteration) or "pandapower" (hour by hour, slow; `reason` says why).
+    bus_names, line_names, trafo_names, load_names: names of the net's rows, in table order (index as text where a
+    name is missing or not unique).
+    """
+
+    @classmethod
+    def from_net(
+        cls,
+        net,
+        source_vm_pu: float | None = None,
+        tap_pos: int | Mapping[str, int] | None = None,
+        pf_options: Mapping | None = None,
+        use_numba: bool | None = None,
+    ) -> FlowModel:
+        """Read any pandapower net: radial or meshed, with one source or several.
+
+        source_vm_pu: voltage of all sources [pu]; None keeps the net's. tap_pos: position of all transformers that
+        have taps, or by transformer name; None keeps the net's. pf_options: options of `pandapower.runpp` beside the net's own,
+        such as {"trafo_model": "pi"}. use_numba: None uses numba where it is installed.
+        The net itself is not changed. Raises EngineError where nothing is fed or pandapower cannot read the net.
+        """
+        return cls(prepared_copy(net, source_vm_pu, tap_pos, pf_options or {}), use_numba)
+
+    def __init__(self, net, use_numba: bool | None = None):
+        self.net = net
+        self.bus_names = element_keys(net.bus)
+        self.line_names = element_keys(net.line)
+        self.trafo_names = element_keys(net.trafo)
+        self.load_names = element_keys(net.load)
+        self.circuit = read_circuit(net)
+        self.reason = self.circuit.only_pandapower
+        tree = None if self.reason or self.circuit.depends_on_voltage else as_tree(self.circuit)
+        self.kind = "pandapower" if self.reason else "meshed" if tree is None else "radial"
+        self._solver = None
+        if self.kind == "meshed":
+            self._solver = MeshSolver(self.circuit)
+        elif self.kind == "radial":
+            self._solver = NumpySweep(self.circuit, tree)
+
+    def match(self, load_names=None) -> LoadMatch:
+        """How these names meet the net's loads, so that the caller can report what is left over on either side."""
+        return match_loads(self.net, self.circuit, load_names)
+
+    def solve(
+        self,
+        p_kw: np.ndarray | Rows,
+        q_kvar: np.ndarray | None = None,
+        load_names=None,
+        hours_per_block: int | None = None,
+        hours: int | None = None,
+    ) -> Iterator[FlowBlock]:
+        """Solve all hours in blocks of bounded memory.
+
+        p_kw, q_kvar: (hours, k), drawn from the grid; or p_kw a callable that gives (p_kw, q_kvar) of a slice of hours,
+        with `hours` the number of hours. q_kvar None is zero. load_names: (k,) names of the columns; None: the net's
+        loads in table order. A load that is given draws what is given (the net's `scaling` is left out).
+        Loads and other elements that are not given keep their own constant values. An hour with nan in a load that
+        enters, or without a solution, has converged False and nan results; other hours are not touched by it.
+        """
+        if callable(p_kw):
+            rows, count = p_kw, hours
+            if hours is None:
+                raise ValueError("hours is needed with a callable")
+        else:
+            p_kw = np.asarray(p_kw)
+            q_kvar = None if q_kvar is None else np.asarray(q_kvar)
+            count = len(p_kw) if hours is None else hours
+
+            def rows(part):
+                return p_kw[part], np.zeros_like(p_kw[part]) if q_kvar is None else q_kvar[part]
+
+        match = self.match(load_names)
+        size = hours_per_block or self._hours_per_block(len(match.position))
+        return self._blocks(rows, int(count), size, match, load_names)
+
+    def at_hours(self, hours, p_kw, q_kvar=None, load_names=None) -> FlowBlock:
+        """The results of chosen hours only, in the given order; arguments as in `solve`."""
+        hours = np.asarray(hours, np.int64)
+        if callable(p_kw):
+            parts = [p_kw(slice(int(hour), int(hour) + 1)) for hour in hours]
+            p, q = (np.concatenate([np.asarray(part[side]) for part in parts]) for side in (0, 1))
+        else:
+            p, q = p_kw[hours], None if q_kvar is None else q_kvar[hours]
+        block = next(self.solve(p, q, load_names, hours_per_block=max(len(hours), 1)))
+        return replace(block, hours=hours)
+
+    def empty_block(self, hours) -> FlowBlock:
+        """A block for these hours with nothing solved yet."""
+        h, buses, lines, trafos = len(hours), len(self.bus_names), len(self.line_names), len(self.trafo_names)
+        shapes = [(h, buses), (h, lines), (h, lines), (h, trafos), (h, lines), (h, trafos), (h,), (h,), (h,)]
+        arrays = [np.empty(shape) for shape in shapes]
+        return FlowBlock(np.asarray(hours), *arrays, converged=np.zeros(h, bool), max_change_pu=np.empty(h))
+
+    def _hours_per_block(self, columns: int) -> int:
+        numbers = len(self.bus_names) + 3 * len(self.line_names) + 2 * len(self.trafo_names) + 4 * columns
+        return int(np.clip(BLOCK_BYTES // (8 * max(numbers, 1)), 16, 8784))
+
+    def _blocks(self, rows, count, size, match, load_names) -> Iterator[FlowBlock]:
+        places = place_loads(self.net, self.circuit, match)
+        names = self.load_names if load_names is None else load_names
+        single, retries = None, RETRIES_BY_PANDAPOWER if self.kind != "pandapower" else count
+        for first in range(0, count, size):
+            part = slice(first, min(first + size, count))
+            p, q = (np.array(values, float) for values in rows(part))
+            if p.shape != (part.stop - part.start, len(match.position)) or q.shape != p.shape:
+                raise EngineError(
+                    "The profiles hold {found} values for {hours} hours of {loads} loads.",
+                    found=p.size, hours=part.stop - part.start, loads=len(match.position),
+                )  # fmt: skip
+            known = np.isfinite(p[:, places.column]).all(axis=1) & np.isfinite(q[:, places.column]).all(axis=1)
+            p[~known], q[~known] = 0.0, 0.0
+            np.nan_to_num(p, copy=False)
+            np.nan_to_num(q, copy=False)
+            out = self.empty_block(np.arange(part.start, part.stop))
+            if self._solver is not None:
+                self._solver.solve(p, q, places, TOLERANCE_PU, out)
+            for row in np.flatnonzero(known & ~out.converged)[: max(retries, 0)]:
+                retries -= 1
+                single = single or PandapowerHours(self.net, names)
+                single.solve_row(p[row], q[row], out, row)
+            out.converged[~known] = False
+            for field in fields(out):
+                values = getattr(out, field.name)
+                if values.dtype == float:
+                    values[~out.converged] = np.nan
+            yield out
