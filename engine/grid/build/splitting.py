@@ -17,11 +17,11 @@ def split_edges(
 ) -> tuple[CableNetwork, np.ndarray]:
     """Put nodes of `kind` at distances along edges.
 
-    edges: int (k,). distances_m: float (k,), along the edge's geometry from its `from` end. Distances on one edge closer
-    than 1 cm to each other share a node; those within 1 cm of an end (or beyond it) use the node there.
-    Returns the network with the edges cut and the node of each request, int (k,). Nodes keep their numbers, new ones come
-    after them in order of edge and distance; an edge that is cut keeps its number for the piece at its `from` end, the
-    other pieces come after all edges.
+    edges: int (k,). distances_m: float (k,), along the edge's geometry from its `from` end. Distances on one edge
+    closer than 1 cm to each other share a node; those within 1 cm of an end (or beyond it) use the node there.
+    Returns the network with the edges cut and the node of each request, int (k,). Nodes keep their numbers, new ones
+    come after them in order of edge and distance; an edge that is cut keeps its number for the piece at its `from`
+    end, the other pieces come after all edges.
     """
     edges = np.asarray(edges, int)
     length = network.edge_length_m[edges]
