@@ -32,6 +32,13 @@ class LocalClock:
         """How many local days the hours touch."""
         return int(self.day[-1]) + 1
 
+    @property
+    def midnight_hour(self) -> np.ndarray:
+        """For each local day (days,), hours from the first hour to its start, by its clock at noon."""
+        noon = np.searchsorted(self.day * 24 + self.hour, np.arange(self.days) * 24 + 12)
+        offset = self.utc_offset_hours[np.minimum(noon, len(self.day) - 1)]
+        return np.arange(self.days) * 24.0 - self.hour[0] - (offset - self.utc_offset_hours[0])
+
 
 def local_clock(start_utc: np.datetime64, hours: int, zone: str = "Europe/Amsterdam") -> LocalClock:
     """The local clock of `hours` hours from `start_utc`; daylight saving comes from the time zone database."""

@@ -18,8 +18,8 @@ CHUNK_VALUES = 2_000_000  # hours × systems worked on at once: some 50 MB
 def panel_systems(homes: pd.DataFrame, seed: int) -> pd.DataFrame:
     """The panels of each home: columns kwp, tilt_deg, azimuth_deg, one row a home.
 
-    homes: `key` (unique str) and, each optional or nan: `dwelling_type` (detached, semi_detached, corner, terraced, flat;
-    anything else is no dwelling and has a flat roof), `footprint_m2` (the roof this home can use, seen from above),
+    homes: `key` (unique str) and, each optional or nan: `dwelling_type` (detached, semi_detached, corner, terraced,
+    flat; anything else is no dwelling and has a flat roof), `footprint_m2` (the roof this home can use, from above),
     `kwp`, `roof_tilt_deg`, `roof_azimuth_deg` (clockwise from north), which win over what would be assumed.
     Unknown pitched roofs turn their better side anywhere between east and west.
     """
