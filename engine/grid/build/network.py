@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...problems import Problem
+
 LEVELS = ("LV", "MV")
 NODE_KINDS = ("end", "joint", "tee", "cabinet", "station_mv", "station_lv", "service_tee", "connection")
 EDGE_KINDS = ("main", "service", "link")
@@ -64,6 +66,7 @@ class OpenPoints:
     station_a, station_b: int (k,), source node on the edge's from and to side once opened (-1: no source there;
         equal: a loop within one area was opened).
     how: str (k,), "measured" (the user's) or "inferred". rule: str (k,), English sentence, why it is here.
+    problems: the user's points that could not be placed, or that cut something off.
     """
 
     edge: np.ndarray
@@ -72,6 +75,7 @@ class OpenPoints:
     station_b: np.ndarray
     how: np.ndarray
     rule: np.ndarray
+    problems: tuple[Problem, ...] = ()
 
     @property
     def n(self) -> int:
@@ -88,6 +92,7 @@ class Trace:
     feeder: int, the first edge out of the source on the way here, links not counted (-1 at the busbar itself).
     order: int (energised nodes,), nodes with every parent before its children: sums downstream run over it backwards.
     edge_child: int (m,), node at the far end of each edge seen from the source, -1 for edges that carry nothing.
+    edge_source, edge_feeder: int (m,), source and feeder of each edge, of an open one at its closed end; -1 where none.
     """
 
     source: np.ndarray
@@ -98,6 +103,8 @@ class Trace:
     feeder: np.ndarray
     order: np.ndarray
     edge_child: np.ndarray
+    edge_source: np.ndarray
+    edge_feeder: np.ndarray
 
     @property
     def energised(self) -> np.ndarray:
