@@ -1,0 +1,99 @@
+"""What the algorithms have in common: names, help, the check on packages, styled layers at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
+from qgis.PyQt.QtGui import QIcon
+
+from .outputs import dress_outputs
+from .packages import missing_sentence
+from .words import tr
+
+ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
+
+
+class StadsstroomAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm names itself and its parameters, and implements `calculate`.
+
+    ID: one lower-case word. TITLE, ABOUT: English, one line and a few sentences. TAGS: words people search for.
+    """
+
+    ID = ""
+    TITLE = ""
+    ABOUT = ""
+    TAGS = ()
+
+    def __init__(self):
+        super().__init__()
+        self.results = {}
+
+    def createInstance(self):
+        return type(self)()
+
+    def name(self) -> str:
+        return self.ID
+
+    def displayName(self) -> str:
+        return tr(self.TITLE)
+
+    def group(self) -> str:
+        return tr("Electricity grid")
+
+    def groupId(self) -> str:
+        return "electricity"
+
+    def tags(self) -> list[str]:
+        return [tr(tag) for tag in self.TAGS]
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICONS / f"{self.ID}.svg"))
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / f"{self.ID}.svg")
+
+    def shortDescription(self) -> str:
+        return tr(self.ABOUT).split(". ")[0].rstrip(".") + "."
+
+    def shortHelpString(self) -> str:
+        parts = [f"<p>{tr(self.ABOUT)}</p>"]
+        for parameter in self.parameterDefinitions():
+            parts.append(f"<h3>{parameter.description()}</h3><p>{parameter.help()}</p>")
+        return "".join(parts)
+
+    def canExecute(self):
+        sentence = missing_sentence()
+        return not sentence, sentence
+
+    def checkParameterValues(self, parameters, context):
+        # qgis_process does not ask canExecute
+        sentence = missing_sentence()
+        if sentence:
+            return False, sentence
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback) -> bool:
+        sentence = missing_sentence()
+        if sentence:
+            raise QgsProcessingException(sentence)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def processAlgorithm(self, parameters, context, feedback) -> dict:
+        # The engine is imported inside: QGIS may lack the packages it needs.
+        from .bridge.runner import Cancelled, as_sentences
+
+        try:
+            with as_sentences():
+                self.results = self.calculate(parameters, context, feedback)
+        except Cancelled:
+            self.results = {}
+        return self.results
+
+    def postProcessAlgorithm(self, context, feedback) -> dict:
+        dress_outputs(self.ID, self.results, context)
+        return {}
+
+    def calculate(self, parameters, context, feedback) -> dict:
+        """Read the inputs, call the engine once, write the outputs; return {output name: destination or number}."""
+        raise NotImplementedError

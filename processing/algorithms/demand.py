@@ -1,0 +1,134 @@
+"""Hourly demand and generation."""
+
+from __future__ import annotations
+
+from qgis.core import QgsWkbTypes
+
+from .. import output_fields
+from ..algorithm import StadsstroomAlgorithm
+from ..parameters import POINTS, POLYGONS, choice, file_in, file_out, layer, number, share, sink
+from . import town
+
+LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS")
+SHARES = {
+    "EV_SHARE": "ev_share",
+    "HEAT_PUMP_SHARE": "heat_pump_share",
+    "PV_SHARE": "pv_share",
+    "BATTERY_SHARE": "battery_share",
+}
+GIVEN_USE = {
+    "dwellings": "Dwellings only (a postcode's mean)",
+    "all": "Every address (its own figure)",
+}
+
+
+class Demand(StadsstroomAlgorithm):
+    ID = "demand"
+    TITLE = "Hourly demand and generation"
+    ABOUT = (
+        "Gives every connection its hours of a year: what people, shops and offices use, and what cars, heat pumps, "
+        "panels and batteries add. Dwellings follow their yearly use, other buildings their floor area. The same seed "
+        "gives the same hours."
+    )
+    TAGS = ("demand", "profiles", "heat pump", "electric vehicle", "solar", "battery", "electricity")
+
+    def initAlgorithm(self, configuration=None):
+        for parameter in (*self._layers(), *self._choices(), *self._outputs()):
+            self.addParameter(parameter)
+
+    def _layers(self):
+        yield town.buildings()
+        yield town.addresses()
+        yield layer(
+            "CONNECTIONS",
+            "Connections",
+            POINTS,
+            "Points of the connections, as the grid algorithm writes them; the hours then fit that grid. Without them "
+            "every building is one connection.",
+            optional=True,
+        )
+        yield town.extra_connections()
+
+    def _choices(self):
+        yield share("EV_SHARE", "Dwellings with an electric car (%)", 5, "Share of the dwellings that charge a car.")
+        yield share(
+            "HEAT_PUMP_SHARE", "Dwellings with a heat pump (%)", 8, "Share of the dwellings heated by heat pump."
+        )
+        yield share(
+            "PV_SHARE", "Buildings with panels (%)", 25, "Share of the dwellings with solar panels on the roof."
+        )
+        yield share("BATTERY_SHARE", "Dwellings with a battery (%)", 0, "Share of the dwellings with a home battery.")
+        yield file_in(
+            "WEATHER",
+            "Weather",
+            "KNMI hourly data (*.txt *.csv);;EnergyPlus weather (*.epw);;All files (*)",
+            "A year of hourly weather: a KNMI hourly file or an EPW file. Empty: a typical Dutch year made by formula.",
+            optional=True,
+        )
+        yield number(
+            "WEATHER_YEAR",
+            "Year of the weather file",
+            None,
+            "Which year to take from a weather file that holds several. Empty: the last whole year.",
+            whole=True,
+            optional=True,
+            advanced=True,
+        )
+        yield number(
+            "SEED",
+            "Seed",
+            1,
+            "Another seed gives other people, cars and roofs with the same shares; the same seed gives the same hours.",
+            low=0,
+            whole=True,
+        )
+        yield choice(
+            "GIVEN_USE",
+            "Yearly use given holds for",
+            GIVEN_USE,
+            "dwellings",
+            "A postcode's mean says nothing of the shop on the corner: other uses then go by their floor area.",
+            advanced=True,
+        )
+        yield from town.fields()
+
+    def _outputs(self):
+        yield file_out(
+            "PROFILES",
+            "Profiles",
+            "Profiles (*.profiles)",
+            "File with the power of every connection in every hour, by technology. It can be read with a few lines of "
+            "numpy.",
+        )
+        yield sink(
+            "BUILDINGS_OUT",
+            "Demand by building",
+            POLYGONS,
+            "Polygons: the yearly energy and the peak power of each building, by technology.",
+        )
+        yield sink(
+            "PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."
+        )
+
+    def calculate(self, parameters, context, feedback) -> dict:
+        from ...engine.demand import DemandOptions, read_weather, simulate_demand, typical_year
+        from ..bridge import Inputs, Outputs, run
+
+        inputs = Inputs(self, parameters, context, feedback, LAYERS)
+        tables = [inputs.table(name) for name in LAYERS]
+        weather_file = self.parameterAsFile(parameters, "WEATHER", context)
+        weather = read_weather(weather_file) if weather_file else typical_year()
+        options = DemandOptions(
+            **{option: self.parameterAsDouble(parameters, name, context) / 100 for name, option in SHARES.items()},
+            seed=self.parameterAsInt(parameters, "SEED", context),
+        )
+        with Outputs(self, parameters, context, feedback, inputs.crs) as outputs:
+            path = outputs.path("PROFILES")
+            demand = run(simulate_demand(*tables, weather, options, path), feedback, 5, 90)
+            outputs.results["PROFILES"] = path
+            outputs.layer(
+                "BUILDINGS_OUT", demand.buildings, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon
+            )
+            outputs.problems("PROBLEMS", [*inputs.problems, *demand.problems])
+            outputs.summary(demand.summary)
+        return outputs.results

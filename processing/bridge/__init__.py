@@ -1,0 +1,11 @@
+"""Layers to tables and tables to layers: the only place where the engine and QGIS meet.
+
+Imported when an algorithm runs and not before, since it needs shapely and pandas.
+"""
+
+from .inputs import Inputs
+from .outputs import Outputs
+from .runner import Cancelled, as_sentences, run
+from .stations import with_roles
+
+__all__ = ["Cancelled", "Inputs", "Outputs", "as_sentences", "run", "with_roles"]

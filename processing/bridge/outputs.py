@@ -1,0 +1,204 @@
+"""Writes tables and files where the user wants them: all of them, or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import shapely
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureSink,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from ...engine.problems import problem_table
+from ..compat import new_field
+from ..output_fields import PROBLEMS
+from ..words import said, tr
+from .roles import INPUT_WORDS
+from .runner import Cancelled
+
+BATCH = 2000
+
+NOT_WHOLE = "Output {parameter} could not be written whole ({why}): is there room on the disk?"
+
+
+class Outputs:
+    """The outputs of one run, used as a context: what was written is removed again when it ends with an exception.
+
+    results: {output name: destination}, what processAlgorithm returns.
+    """
+
+    def __init__(self, algorithm, parameters, context, feedback, crs):
+        self.algorithm, self.parameters, self.context, self.feedback, self.crs = (
+            algorithm,
+            parameters,
+            context,
+            feedback,
+            crs,
+        )
+        self.results = {}
+        self._written = []
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(self, kind, error, trace) -> None:
+        if kind is not None:
+            for destination in self._written:
+                remove(destination)
+                self.context.setLayersToLoadOnCompletion(
+                    {
+                        layer: details
+                        for layer, details in self.context.layersToLoadOnCompletion().items()
+                        if layer != destination
+                    }
+                )
+
+    def layer(self, name: str, table, fields, wkb_type) -> None:
+        """Write a FeatureTable to the sink `name`, if the user asked for it; columns that are not there stay empty."""
+        if not self._wanted(name):
+            return
+        declared = QgsFields()
+        for field in fields:
+            declared.append(new_field(field.name, field.kind, tr(field.label)))
+        sink, destination = self.algorithm.parameterAsSink(
+            self.parameters, name, self.context, declared, wkb_type, self.crs
+        )
+        if sink is None:
+            raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
+        self._written.append(destination)
+        features = features_of(table, fields, declared, wkb_type)
+        for start in range(0, len(features), BATCH):
+            if self.feedback.isCanceled():
+                raise Cancelled
+            if not sink.addFeatures(features[start : start + BATCH], QgsFeatureSink.Flag.FastInsert):
+                raise self._not_whole(name, sink.lastError())
+        sink.flushBuffer()
+        why = sink.lastError()
+        del sink  # closes the file
+        written = count(destination)
+        if written is not None and written != len(features):
+            raise self._not_whole(name, why or f"{written} / {len(features)}")
+        self.results[name] = destination
+
+    def problems(self, name: str, problems: Iterable) -> None:
+        """Write problems to the sink `name`, in the user's language."""
+        table = problem_table(problems, self.crs.authid())
+        frame = table.frame
+        values = list(frame["values"])
+        frame["reason"] = [said(text, told) for text, told in zip(frame["reason_template"], values)]
+        frame["remedy"] = [said(text, told) for text, told in zip(frame["remedy_template"], values)]
+        frame["layer"] = [tr(INPUT_WORDS.get(layer, layer)) for layer in frame["layer"]]
+        self.layer(name, table, PROBLEMS, QgsWkbTypes.Type.Point)
+
+    def path(self, name: str) -> str:
+        """Where the file `name` goes, "" where the user wants none; what stands there at the end is kept in results."""
+        return self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
+
+    def file(self, name: str, write: Callable[[str], None]) -> None:
+        """Let `write(path)` make the file `name`, under another name until it is whole."""
+        path = self.path(name)
+        if not path:
+            return
+        part = f"{path}.part"
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            write(part)
+            os.replace(part, path)
+        finally:
+            with contextlib.suppress(OSError):
+                os.remove(part)
+        self.results[name] = path
+
+    def summary(self, numbers: dict) -> None:
+        """Hand on the numbers that sum the run up, and show them."""
+        declared = {output.name() for output in self.algorithm.outputDefinitions()}
+        for name, value in numbers.items():
+            if name.upper() in declared:
+                self.results[name.upper()] = value
+
+    def _wanted(self, name: str) -> bool:
+        return self.parameters.get(name) not in (None, "")
+
+    def _not_whole(self, name: str, why: str) -> QgsProcessingException:
+        label = self.algorithm.parameterDefinition(name).description()
+        return QgsProcessingException(said(NOT_WHOLE, {"parameter": label, "why": why}))
+
+
+def features_of(table, fields, declared: QgsFields, wkb_type) -> list[QgsFeature]:
+    """The rows of a FeatureTable as QGIS features with the declared fields."""
+    columns = [
+        values_of(table.frame[field.name], field.kind) if field.name in table.frame else None for field in fields
+    ]
+    columns = [column if column is not None else [None] * len(table) for column in columns]
+    multi = QgsWkbTypes.isMultiType(wkb_type)
+    features = []
+    for wkb, *attributes in zip(shapely.to_wkb(table.geometry), *columns):
+        feature = QgsFeature(declared)
+        feature.setAttributes(attributes)
+        if wkb is not None and wkb_type != QgsWkbTypes.Type.NoGeometry:
+            geometry = QgsGeometry()
+            geometry.fromWkb(wkb)
+            if multi:
+                geometry.convertToMultiType()
+            feature.setGeometry(geometry)
+        features.append(feature)
+    return features
+
+
+def values_of(column, kind: str) -> list:
+    """A column as Python values of the field's kind, None where there is nothing."""
+    missing = column.isna().to_numpy()
+    if kind == "real":
+        numbers = column.to_numpy(float, na_value=np.nan)
+        return [value if ok else None for value, ok in zip(numbers.tolist(), np.isfinite(numbers))]
+    convert = {"int": int, "bool": bool, "text": str}[kind]
+    return [None if gone else convert(value) for value, gone in zip(column.tolist(), missing)]
+
+
+def count(destination: str) -> int | None:
+    """How many features a file or table holds; None where it is no file (a layer in memory, a database)."""
+    provider_key, uri = _provider_and_uri(destination)
+    if provider_key != "ogr":
+        return None
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(uri, "written", "ogr", options)
+    return layer.featureCount() if layer.isValid() else 0
+
+
+def remove(destination: str) -> None:
+    """Remove a file or table that was being written."""
+    provider_key, uri = _provider_and_uri(destination)
+    if provider_key != "ogr":
+        return
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", uri)
+    path, table = parts.get("path", ""), parts.get("layerName") or ""
+    if table:
+        with contextlib.suppress(Exception):
+            metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
+            metadata.createConnection(path, {}).dropVectorTable("", table)
+    elif path and os.path.isfile(path):
+        stem = Path(path).with_suffix("")
+        beside = [f"{path}-wal", f"{path}-shm", f"{path}-journal"]
+        if Path(path).suffix.lower() == ".shp":
+            beside += [f"{stem}{ending}" for ending in (".shx", ".dbf", ".prj", ".cpg", ".qpj")]
+        for name in (path, *beside):
+            with contextlib.suppress(OSError):
+                os.remove(name)
+
+
+def _provider_and_uri(destination: str) -> tuple[str, str]:
+    if os.path.exists(destination.split("|")[0]):
+        return "ogr", destination
+    return "memory", destination

@@ -1,0 +1,199 @@
+"""What each input is called, what shape it has, and where its columns are found when the user does not say.
+
+`aliases` are field names that Dutch open data (BAG, 3DBAG in its editions, grid operators, Statistics Netherlands) and
+common English data use; they are compared without regard to case, and a shapefile's ten letters are enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+POINT, LINE, POLYGON = 0, 1, 2
+SHAPE_WORDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an engine table.
+
+    kind: text, bag_id, number or year. parameter: the expression parameter that overrides the aliases ("" where
+    there is none). word: what it is, for messages.
+    """
+
+    kind: str
+    word: str
+    aliases: tuple[str, ...] = ()
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class Role:
+    """An input layer. shapes: accepted dimensions. ids: field names that hold the features' own ids."""
+
+    word: str
+    shapes: tuple[int, ...]
+    ids: tuple[str, ...]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+BUILDING_IDS = (
+    "building_id",
+    "identificatie",
+    "identificatiebagpnd",
+    "pandidentificatie",
+    "pand_id",
+    "bag_id",
+    "gml_id",
+)
+YEARS = (
+    "build_year",
+    "bouwjaar",
+    "oorspronkelijkbouwjaar",
+    "oorspronkelijk_bouwjaar",
+    "construction_year",
+    "year_built",
+)
+DESCRIPTIONS = ("description", "omschrijving", "soort", "type", "functie", "naam", "name")
+
+CABLE_COLUMNS = {
+    "cable_type": Column(
+        "text",
+        "cable type",
+        ("cable_type", "kabeltype", "kabel_type", "typekabel", "conductor_type", "geleidertype", "std_type"),
+        "CABLE_TYPE",
+    ),
+    "build_year": Column(
+        "year",
+        "build year",
+        ("build_year", "bouwjaar", "aanlegjaar", "jaar_aanleg", "datum_aanleg", "installation_year"),
+    ),
+}
+CABLE_IDS = ("cable_id", "kabel_id", "kabelnummer", "asset_id", "objectid", "gml_id", "id", "fid")
+
+LV_CABLES = Role("low-voltage cables", (LINE,), CABLE_IDS, CABLE_COLUMNS)
+MV_CABLES = Role("medium-voltage cables", (LINE,), CABLE_IDS, CABLE_COLUMNS)
+STATIONS = Role(
+    "stations",
+    (POINT, POLYGON),
+    ("station_id", "stationsnummer", "stationnummer", "asset_id", "objectid", "gml_id", "id", "fid"),
+    {
+        "rating_kva": Column(
+            "number", "rating", ("rating_kva", "vermogen_kva", "kva", "trafo_kva", "transformer_kva"), "STATION_RATING"
+        ),
+        "description": Column("text", "description", DESCRIPTIONS),
+    },
+)
+BUILDINGS = Role(
+    "buildings",
+    (POLYGON,),
+    (),
+    {
+        "building_id": Column("bag_id", "building id", BUILDING_IDS, "BUILDING_ID"),
+        "build_year": Column("year", "build year", YEARS, "BUILD_YEAR"),
+        "status": Column("text", "status", ("status", "pandstatus")),
+    },
+)
+ADDRESSES = Role(
+    "addresses",
+    (POINT,),
+    (),
+    {
+        "address_id": Column(
+            "bag_id",
+            "address id",
+            ("address_id", "identificatie", "verblijfsobjectidentificatie", "vbo_id", "adres_id", "gml_id", "id"),
+            "ADDRESS_ID",
+        ),
+        "building_id": Column(
+            "bag_id",
+            "building id",
+            (
+                "building_id",
+                "pandidentificatie",
+                "pand_id",
+                "identificatiebagpnd",
+                "pand_identificatie",
+                "maaktdeeluitvan",
+            ),
+            "ADDRESS_BUILDING_ID",
+        ),
+        "use": Column("text", "use", ("use", "gebruiksdoel", "gebruiksdoelen", "gebruiksdoelverblijfsobject"), "USE"),
+        "floor_area_m2": Column(
+            "number",
+            "floor area",
+            ("floor_area_m2", "floor_area", "oppervlakte", "oppervlakteverblijfsobject", "gebruiksoppervlakte"),
+            "FLOOR_AREA",
+        ),
+        "yearly_kwh": Column(
+            "number",
+            "yearly electricity use",
+            (
+                "yearly_kwh",
+                "elektriciteit_kwh_per_jaar_pc6",
+                "elektriciteit_kwh_per_jaar",
+                "gemiddeld_elektriciteitsverbruik_totaal",
+                "gemiddelde_elektriciteitslevering",
+                "elektriciteitsverbruik",
+                "kwh_per_year",
+                "kwh",
+            ),
+            "YEARLY_KWH",
+        ),
+        "yearly_gas_m3": Column(
+            "number",
+            "yearly gas use",
+            (
+                "yearly_gas_m3",
+                "gas_m3_per_jaar_pc6",
+                "gas_m3_per_jaar",
+                "gemiddeld_gasverbruik_totaal",
+                "gemiddeld_aardgasverbruik_totaal",
+                "gasverbruik",
+                "gas_m3",
+            ),
+            "YEARLY_GAS",
+        ),
+    },
+)
+EXTRA_CONNECTIONS = Role(
+    "extra connections",
+    (POINT,),
+    (),
+    {
+        "extra_id": Column("text", "id", ("extra_id", "id", "naam", "name", "fid")),
+        "kw": Column("number", "power", ("kw", "power_kw", "vermogen_kw", "vermogen", "power")),
+        "yearly_kwh": Column("number", "yearly electricity use", ("yearly_kwh", "kwh_per_jaar", "kwh_per_year", "kwh")),
+        "kind": Column("text", "kind", ("kind", "soort", "type")),
+        "voltage": Column("text", "voltage", ("voltage", "level", "spanning", "spanningsniveau")),
+    },
+)
+OPEN_POINTS = Role("open points", (POINT,), ("open_point_id", "id", "fid"))
+CONNECTIONS = Role(
+    "connections",
+    (POINT,),
+    ("connection_id",),
+    {
+        "connection_id": Column("text", "connection id", ("connection_id",)),
+        "building_id": Column("text", "building id", ("building_id",)),
+        "kind": Column("text", "kind", ("kind",)),
+        "address_ids": Column("text", "address ids", ("address_ids",)),
+        "level": Column("text", "level", ("level",)),
+    },
+)
+
+LAYER_ROLES = {
+    "LV_CABLES": LV_CABLES,
+    "MV_CABLES": MV_CABLES,
+    "STATIONS": STATIONS,
+    "BUILDINGS": BUILDINGS,
+    "ADDRESSES": ADDRESSES,
+    "EXTRA_CONNECTIONS": EXTRA_CONNECTIONS,
+    "OPEN_POINTS": OPEN_POINTS,
+    "CONNECTIONS": CONNECTIONS,
+}
+INPUT_WORDS = {name: role.word for name, role in LAYER_ROLES.items()}
+
+# Words in a station's description that tell what it is, where the user gives no filter.
+SOURCE_WORDS = ("transport", "onderstation", "hoofdstation", "substation", "schakelstation", "regelstation")
+CUSTOMER_WORDS = ("klant", "customer", "abonnee")
+SHARED_WORDS = ("medegebruik", "shared")

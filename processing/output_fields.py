@@ -1,0 +1,159 @@
+"""Every attribute field of every output layer: name, type, label and meaning, in one place.
+
+The sinks, the field aliases and the reference in `docs/` are made of it. Names have at most 30 characters. A label has
+its unit in brackets. kind is text, int, real or bool.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OutputField:
+    name: str
+    kind: str
+    label: str
+    about: str
+
+
+def _fields(*rows) -> tuple[OutputField, ...]:
+    return tuple(OutputField(*row) for row in rows)
+
+
+LEVEL = ("level", "text", "Voltage level", "LV or MV")
+STATION_ID = ("station_id", "text", "Station", "Station that feeds it")
+FEEDER_ID = ("feeder_id", "text", "Feeder", "Cable way out of the station that feeds it")
+ENERGISED = ("energised", "bool", "Energised", "Whether a source feeds it")
+
+NODES = _fields(
+    ("node_id", "text", "Node", "Name of the bus in the grid model"),
+    ("kind", "text", "Kind", "end, joint, tee, cabinet, station_mv, station_lv, service_tee or connection"),
+    LEVEL,
+    ("vn_kv", "real", "Nominal voltage (kV)", "Nominal voltage"),
+    STATION_ID,
+    FEEDER_ID,
+    ENERGISED,
+)
+
+SECTIONS = _fields(
+    ("section_id", "text", "Section", "Name of the line in the grid model"),
+    ("feature_id", "text", "Drawn cable", "Id of the cable on the map; empty where none is drawn"),
+    ("kind", "text", "Kind", "main, service or link"),
+    LEVEL,
+    ("cable_type", "text", "Cable type", "Type from the catalogue"),
+    ("cable_type_how", "text", "Cable type: how known", "measured, inferred or assumed"),
+    ("cable_type_rule", "text", "Cable type: rule", "Rule that chose the type"),
+    ("length_m", "real", "Length (m)", "Length along the drawn line"),
+    ("r_ohm_per_km", "real", "Resistance (ohm/km)", "Resistance of one phase"),
+    ("x_ohm_per_km", "real", "Reactance (ohm/km)", "Reactance of one phase"),
+    ("c_nf_per_km", "real", "Capacitance (nF/km)", "Capacitance of one phase to earth"),
+    ("max_i_a", "real", "Ampacity (A)", "Current it may carry for ever"),
+    ("from_node", "text", "From node", "Node at its beginning"),
+    ("to_node", "text", "To node", "Node at its end"),
+    STATION_ID,
+    FEEDER_ID,
+    ENERGISED,
+    ("open_at", "text", "Open at", "End at which it is open: from or to; empty where closed"),
+    ("downstream_connections", "int", "Connections downstream", "Connections it feeds"),
+    ("downstream_peak_kw", "real", "Peak downstream (kW)", "Coincident peak of what it feeds"),
+)
+
+STATIONS = _fields(
+    ("station_id", "text", "Station", "Name of the transformer in the grid model"),
+    ("feature_id", "text", "Drawn station", "Id of the station on the map"),
+    ("kind", "text", "Kind", "netstation, customer, shared or source"),
+    ("rating_kva", "real", "Transformer (kVA)", "Rating of the transformer"),
+    ("rating_how", "text", "Transformer: how known", "measured, inferred or assumed"),
+    ("rating_rule", "text", "Transformer: rule", "Rule that chose the rating"),
+    ("connections", "int", "Connections", "Connections it feeds"),
+    ("dwellings", "int", "Dwellings", "Dwellings it feeds"),
+    ("peak_kw", "real", "Coincident peak (kW)", "Coincident peak of what it feeds"),
+    ("feeders", "int", "Feeders", "Low-voltage ways out that feed something"),
+    ("lv_length_m", "real", "Low-voltage cable (m)", "Length of the low-voltage cable it feeds"),
+    ("fed_by", "text", "Fed by", "Station of the source that feeds it, own or none"),
+    ("reached_by_drawn_mv", "bool", "Reached by drawn cable", "Whether drawn medium-voltage cable leads to a source"),
+)
+
+CONNECTIONS = _fields(
+    ("connection_id", "text", "Connection", "Building id and a number"),
+    ("building_id", "text", "Building", "Id of the building"),
+    ("kind", "text", "Kind", "building, extra or customer"),
+    ("address_ids", "text", "Addresses", "Ids of its addresses, separated by ;"),
+    ("addresses", "int", "Number of addresses", "Number of addresses behind it"),
+    ("dwellings", "int", "Dwellings", "Dwellings behind it"),
+    ("use", "text", "Use", "What its addresses are used for"),
+    ("floor_area_m2", "real", "Floor area (m²)", "Floor area of its addresses"),
+    ("yearly_kwh", "real", "Electricity (kWh/year)", "Yearly use before cars, heat pumps, panels and batteries"),
+    LEVEL,
+    ("node_id", "text", "Node", "Node it hangs on"),
+    STATION_ID,
+    FEEDER_ID,
+    ("service_length_m", "real", "Service cable (m)", "Length of its service cable"),
+    ("connected_how", "text", "Connected: how known", "measured, inferred or assumed"),
+    ("connected_rule", "text", "Connected: rule", "Rule that chose its cable"),
+    ("peak_kw", "real", "Part of the peak (kW)", "What it adds to the coincident peak of its station"),
+)
+
+OPEN_POINTS = _fields(
+    ("open_point_id", "text", "Open point", "Name of the switch in the grid model"),
+    ("node_id", "text", "Node", "Node at which the section is open"),
+    ("section_id", "text", "Section", "Section that is open"),
+    LEVEL,
+    ("station_a", "text", "Station on one side", "Station that feeds one side"),
+    ("station_b", "text", "Station on the other side", "Station that feeds the other side"),
+    ("how", "text", "How known", "measured or inferred"),
+    ("rule", "text", "Rule", "Why it lies here"),
+)
+
+PROBLEMS = _fields(
+    ("problem_id", "int", "Number", "Number of the problem"),
+    ("layer", "text", "Layer", "Input the feature stands in"),
+    ("feature_id", "text", "Feature", "Id of the feature in its layer"),
+    ("code", "text", "Code", "Word that stays the same in every language"),
+    ("reason", "text", "What is wrong", "What could not enter and why"),
+    ("remedy", "text", "What to do", "What would mend it"),
+    ("distance_m", "real", "Distance (m)", "How far off it was, where that matters"),
+)
+
+LOADING = (
+    ("max_loading_percent", "real", "Highest loading (%)", "Highest hourly loading of the year"),
+    ("max_loading_hour", "text", "Hour of highest loading (UTC)", "Beginning of that hour"),
+    ("direction", "text", "Direction", "offtake or feed_in in that hour"),
+    ("hours_above", "int", "Hours above the limit", "Hours of the year above the limit"),
+    ("kwh_above", "real", "Energy above the limit (kWh)", "Energy that passes above the limit in a year"),
+    (
+        "max_loading_allowed_percent",
+        "real",
+        "Highest loading with allowances (%)",
+        "Highest loading with the allowances for peaks within the hour and for unbalance",
+    ),
+    ("hours_above_allowed", "int", "Hours above, with allowances", "Hours above the limit with the allowances"),
+    ("verdict", "text", "Verdict", "free, busy, full or congested"),
+    ("sure", "text", "How sure", "How sure the verdict is, given what was inferred"),
+)
+
+LOADED_SECTIONS = (
+    *SECTIONS,
+    *_fields(*LOADING, ("mesh_edge", "int", "Mesh edge", "Number of its first edge in the hourly mesh")),
+)
+LOADED_STATIONS = (
+    *STATIONS,
+    *_fields(
+        *LOADING,
+        ("verdict_smaller", "text", "Verdict one size smaller", "Verdict with the transformer one size smaller"),
+        ("verdict_larger", "text", "Verdict one size larger", "Verdict with the transformer one size larger"),
+        ("flips", "bool", "Verdict flips", "Whether a size smaller or larger changes the verdict"),
+    ),
+)
+LOADED_CONNECTIONS = (
+    *CONNECTIONS,
+    *_fields(
+        ("vm_min_pu", "real", "Lowest voltage (pu)", "Lowest hourly voltage of the year"),
+        ("vm_min_hour", "text", "Hour of lowest voltage (UTC)", "Beginning of that hour"),
+        ("vm_max_pu", "real", "Highest voltage (pu)", "Highest hourly voltage of the year"),
+        ("vm_max_hour", "text", "Hour of highest voltage (UTC)", "Beginning of that hour"),
+        ("limiting_element", "text", "Limiting element", "Most loaded section or transformer upstream"),
+        ("max_upstream_loading_percent", "real", "Highest loading upstream (%)", "Loading of that element"),
+    ),
+)

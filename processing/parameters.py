@@ -1,0 +1,109 @@
+"""Parameters with their help, in one line each. Labels and help are English here and shown in the user's language."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExpression,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from .compat import set_advanced
+from .words import tr
+
+LINES = QgsProcessing.SourceType.TypeVectorLine
+POINTS = QgsProcessing.SourceType.TypeVectorPoint
+POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
+ANY_SHAPE = QgsProcessing.SourceType.TypeVectorAnyGeometry
+TABLE = QgsProcessing.SourceType.TypeVector
+
+INTEGER = QgsProcessingParameterNumber.Type.Integer
+DOUBLE = QgsProcessingParameterNumber.Type.Double
+
+
+def _finished(parameter, about: str, advanced: bool):
+    parameter.setHelp(tr(about))
+    if advanced:
+        set_advanced(parameter)
+    return parameter
+
+
+def layer(name: str, label: str, shape, about: str, optional=False, advanced=False):
+    """A layer the user has; shape is one of LINES, POINTS, POLYGONS, ANY_SHAPE."""
+    parameter = QgsProcessingParameterFeatureSource(name, tr(label), [shape], optional=optional)
+    return _finished(parameter, about, advanced)
+
+
+def expression(name: str, label: str, parent: str, about: str, advanced=False):
+    """A field or expression on the layer of parameter `parent`; always optional."""
+    parameter = QgsProcessingParameterExpression(name, tr(label), "", parent, True)
+    return _finished(parameter, about, advanced)
+
+
+def number(
+    name: str, label: str, default, about: str, low=None, high=None, whole=False, optional=False, advanced=False
+):
+    """A number; the unit stands in the label, in brackets."""
+    limits = {}
+    if low is not None:
+        limits["minValue"] = low
+    if high is not None:
+        limits["maxValue"] = high
+    kind = INTEGER if whole else DOUBLE
+    parameter = QgsProcessingParameterNumber(name, tr(label), kind, default, optional, **limits)
+    return _finished(parameter, about, advanced)
+
+
+def share(name: str, label: str, default: float, about: str):
+    """A share from 0 to 100 %."""
+    return number(name, label, default, about, 0, 100)
+
+
+def flag(name: str, label: str, default: bool, about: str, advanced=False):
+    """Yes or no."""
+    return _finished(QgsProcessingParameterBoolean(name, tr(label), default), about, advanced)
+
+
+def choice(name: str, label: str, options: dict[str, str], default: str, about: str, advanced=False):
+    """One of a few; options is {value: label}. The value itself is what scripts give and get."""
+    keys = list(options)
+    parameter = QgsProcessingParameterEnum(name, tr(label), [tr(text) for text in options.values()], False, None, False)
+    parameter.setDefaultValue(keys.index(default))
+    return _finished(parameter, about, advanced)
+
+
+def text(name: str, label: str, default: str, about: str, advanced=False):
+    """A word or sentence, may be empty."""
+    return _finished(QgsProcessingParameterString(name, tr(label), default, False, True), about, advanced)
+
+
+def file_in(name: str, label: str, file_filter: str, about: str, optional=False, advanced=False):
+    """A file to read."""
+    behaviour = QgsProcessingParameterFile.Behavior.File
+    parameter = QgsProcessingParameterFile(name, tr(label), behaviour, "", None, optional, tr(file_filter))
+    return _finished(parameter, about, advanced)
+
+
+def file_out(name: str, label: str, file_filter: str, about: str, optional=True, by_default=True):
+    """A file to write."""
+    parameter = QgsProcessingParameterFileDestination(name, tr(label), tr(file_filter), None, optional, by_default)
+    return _finished(parameter, about, False)
+
+
+def sink(name: str, label: str, shape, about: str, by_default=True):
+    """A layer to write; may be left out."""
+    parameter = QgsProcessingParameterFeatureSink(name, tr(label), shape, None, True, by_default)
+    return _finished(parameter, about, False)
+
+
+def outcome(name: str, label: str):
+    """A number that sums the run up, for models and scripts."""
+    return QgsProcessingOutputNumber(name, tr(label))
