@@ -41,6 +41,14 @@ def normal(keys: np.ndarray, stream: str, count: int | None = None, first: int =
     return ndtri(uniform(keys, stream, count, first))
 
 
+def words(keys: np.ndarray, stream: str, count: int) -> np.ndarray:
+    """Evenly drawn whole numbers 0 … 65,535: uint16 (n, count), four from each mixing; to look up in a table."""
+    start = _mix(np.asarray(keys, np.uint64) + np.uint64(_stream_number(stream)))
+    counters = np.arange(1, 1 + -(-count // 4), dtype=np.uint64)
+    bits = _mix(start[:, None] + counters * _GOLDEN)
+    return bits.astype("<u8", copy=False).view("<u2")[:, :count]
+
+
 def _stream_number(stream: str) -> int:
     return int.from_bytes(hashlib.blake2b(stream.encode(), digest_size=8).digest(), "little")
 
