@@ -26,7 +26,7 @@ SUITES = [
         ["tests/processing", "tests/test_package.py"],
         {"QT_QPA_PLATFORM": "offscreen"},
     ),
-    ("QGIS window", QGIS, ["tests/desktop", "-p", "no:pytest_qgis"], {}),
+    ("desktop and a QGIS window", QGIS, ["tests/desktop"], {"QT_QPA_PLATFORM": "offscreen"}),
 ]
 
 

@@ -1,0 +1,40 @@
+"""Keeps the dock and QGIS' temporal controller at the same hour."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.core import Qgis, QgsDateTimeRange, QgsInterval, QgsTemporalNavigationObject
+from qgis.gui import QgsMapCanvas
+
+from .pictures import utc_moment
+
+# QGIS 3.36 moved the enumeration
+MODES = getattr(Qgis, "TemporalNavigationMode", None) or QgsTemporalNavigationObject.NavigationMode
+SECONDS = 3600
+
+
+def show_hour(canvas: QgsMapCanvas, time: np.datetime64, times: np.ndarray) -> None:
+    """Let the map show the hour that begins at `time` (UTC), and play through `times` from there on."""
+    controller = canvas.temporalController()
+    if controller is None:
+        return
+    begin, end = utc_moment(times[0]), utc_moment(times[-1]).addSecs(SECONDS)
+    extents = controller.temporalExtents()
+    hourly = controller.frameDuration() == QgsInterval(1, Qgis.TemporalUnit.Hours)
+    if not hourly or extents.isInfinite() or not extents.contains(QgsDateTimeRange(begin, end)):
+        controller.setTemporalExtents(QgsDateTimeRange(begin, end))
+        controller.setFrameDuration(QgsInterval(1, Qgis.TemporalUnit.Hours))
+    if controller.navigationMode() != MODES.Animated:
+        controller.setNavigationMode(MODES.Animated)
+    controller.setCurrentFrameNumber(controller.findBestFrameNumberForFrameStart(utc_moment(time)))
+
+
+def hour_shown(shown: QgsDateTimeRange, times: np.ndarray) -> int | None:
+    """Position in `times` (UTC, hour-beginning) of the hour in which the shown range begins; None where it is none."""
+    if shown.isInfinite() or not shown.begin().isValid():
+        return None
+    begin = np.datetime64(int(shown.begin().toSecsSinceEpoch()), "s")
+    position = int(np.searchsorted(times, begin, side="right")) - 1
+    if position < 0 or begin >= times[position] + np.timedelta64(SECONDS, "s"):
+        return None
+    return position

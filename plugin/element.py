@@ -1,0 +1,221 @@
+"""What a feature of a result layer stands for, and its hours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+
+from ..processing.words import said, tr
+
+HOURLY = "stadsstroom/hourly"
+LIMITS = "stadsstroom/limits"
+# kind: the fields that tell it, the first of which is its id. Connections know the section and station that limit them.
+KINDS = {
+    "connection": ("connection_id", "node_id"),
+    "section": ("section_id", "max_i_a"),
+    "station": ("station_id", "rating_kva"),
+}
+PHASES = math.sqrt(3)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A way to show the values: value in this unit = stored value × factor."""
+
+    name: str
+    factor: float
+    digits: int
+
+
+@dataclass(frozen=True)
+class Element:
+    """One section, station or connection and its hours.
+
+    values: (hours,) loading [%] or voltage [pu], nan where unknown; times: (hours,) UTC. limits: one highest loading
+    [%], or the lowest and highest voltage [pu]. others: (scenario, values) of the same element in other results.
+    """
+
+    kind: str
+    element_id: str
+    title: str
+    about: str
+    scenario: str
+    times: np.ndarray
+    values: np.ndarray
+    limits: tuple[float, ...]
+    units: tuple[Unit, ...]
+    others: tuple[tuple[str, np.ndarray], ...] = ()
+
+    @property
+    def is_voltage(self) -> bool:
+        return len(self.limits) == 2
+
+    def strain(self, values: np.ndarray | None = None) -> np.ndarray:
+        """How near the limit, (hours,): 1 is at it; for a voltage above nominal, -1 is at the upper limit."""
+        values = self.values if values is None else values
+        if not self.is_voltage:
+            return values / self.limits[0]
+        low, high = self.limits
+        return np.where(values <= 1, (1 - values) / (1 - low), (1 - values) / (high - 1))
+
+    def worst_hour(self) -> int:
+        """Position of the hour nearest to, or furthest beyond, a limit; 0 when nothing is known."""
+        strain = np.abs(self.strain())
+        return int(np.nanargmax(strain)) if np.isfinite(strain).any() else 0
+
+
+def kind_of(layer) -> str | None:
+    """connection, section or station when the layer is a Stadsstroom result with hours; else None."""
+    if not isinstance(layer, QgsVectorLayer) or not layer.customProperty(HOURLY):
+        return None
+    names = {field.name() for field in layer.fields()}
+    return next((kind for kind, fields in KINDS.items() if set(fields) <= names), None)
+
+
+def result_layers(project: QgsProject | None = None) -> list[QgsVectorLayer]:
+    """The project's layers whose features have hours."""
+    layers = (project or QgsProject.instance()).mapLayers().values()
+    return [layer for layer in layers if kind_of(layer)]
+
+
+def hourly_path(layer: QgsVectorLayer) -> Path | None:
+    """The file with the hours: where it was written, else beside the layer's own file or the project (moved along)."""
+    written = Path(str(layer.customProperty(HOURLY)))
+    own = Path(layer.source().split("|")[0])
+    project = QgsProject.instance().absolutePath()
+    beside = [own.parent / written.name] + ([Path(project) / written.name] if project else [])
+    return next((path for path in (written, *beside) if path.is_file()), None)
+
+
+def scenario_of(layer: QgsVectorLayer) -> str:
+    """The name of the layer's group, which names the scenario; else the layer's own."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    parent = node.parent() if node is not None else None
+    return (parent.name() if parent is not None else "") or layer.name()
+
+
+def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
+    """The feature's hours, and the same element's hours in the project's other results.
+
+    Raises EngineError where the file with hours is gone or does not hold the element.
+    """
+    from ..engine import EngineError  # late: pandas
+
+    kind = kind_of(layer)
+    element_id = str(feature[KINDS[kind][0]])
+    path = hourly_path(layer)
+    if path is None:
+        raise EngineError(
+            "The file with the hours of layer {name} is gone ({path}): run Grid congestion again.",
+            name=layer.name(),
+            path=layer.customProperty(HOURLY),
+        )
+    times, values = _series(path, kind, feature)
+    others = []
+    for other in result_layers():
+        if other.id() == layer.id() or kind_of(other) != kind:
+            continue
+        twin = _twin(other, kind, element_id)
+        other_path = hourly_path(other)
+        if twin is None or other_path is None or other_path == path:
+            continue
+        try:
+            other_times, other_values = _series(other_path, kind, twin)
+        except EngineError:
+            continue
+        if len(other_times) == len(times) and (other_times == times).all():
+            others.append((scenario_of(other), other_values))
+    title, about = _words(kind, feature)
+    return Element(
+        kind,
+        element_id,
+        title,
+        about,
+        scenario_of(layer),
+        times,
+        values,
+        _limits(layer, kind, feature),
+        _units(kind, feature),
+        tuple(others),
+    )
+
+
+def _series(path: Path, kind: str, feature: QgsFeature) -> tuple[np.ndarray, np.ndarray]:
+    from ..engine.grid.congestion import HourlyResults
+
+    results = HourlyResults.open(path)
+    try:
+        if kind == "connection":
+            values = results.node(str(feature["node_id"]))
+        elif kind == "section":
+            values = results.section(str(feature["section_id"]))
+        else:
+            values = results.station(str(feature["station_id"]))
+        return np.array(results.times), np.array(values, float)
+    finally:
+        close = getattr(results, "close", None)
+        if close is not None:
+            close()
+
+
+def _twin(layer: QgsVectorLayer, kind: str, element_id: str) -> QgsFeature | None:
+    key = KINDS[kind][0]
+    literal = element_id.replace("'", "''")
+    return next(layer.getFeatures(f"\"{key}\" = '{literal}'"), None)
+
+
+def value_of(feature: QgsFeature, name: str, default=None):
+    """The attribute, or the default where there is no such field or it holds nothing."""
+    if feature.fields().indexFromName(name) < 0:
+        return default
+    value = feature[name]
+    null = getattr(value, "isNull", None)
+    return default if value is None or (null is not None and null()) else value
+
+
+def _limits(layer: QgsVectorLayer, kind: str, feature: QgsFeature) -> tuple[float, ...]:
+    """The limits the results were judged by: the layer says `v_min;v_max`, the feature its own `limit_percent`."""
+    if kind == "connection":
+        written = str(layer.customProperty(LIMITS) or "0.9;1.1").split(";")
+        return float(written[0]), float(written[1])
+    return (float(value_of(feature, "limit_percent", 100.0)),)
+
+
+def _units(kind: str, feature: QgsFeature) -> tuple[Unit, ...]:
+    if kind == "connection":
+        nominal = 230.0 if value_of(feature, "level", "LV") == "LV" else None
+        return ((Unit("V", nominal, 1),) if nominal else ()) + (Unit("pu", 1.0, 3),)
+    percent = Unit("%", 1.0, 0)
+    if kind == "section":
+        ampere = value_of(feature, "max_i_a")
+        return (percent, Unit("A", float(ampere) / 100, 0)) if ampere else (percent,)
+    rating = value_of(feature, "rating_kva")
+    return (percent, Unit("kVA", float(rating) / 100, 0)) if rating else (percent,)
+
+
+def _words(kind: str, feature: QgsFeature) -> tuple[str, str]:
+    """Title and a line about the element, in the user's language."""
+    if kind == "section":
+        title = said("Cable section {id}", {"id": feature["section_id"]})
+        parts = [value_of(feature, "level", ""), value_of(feature, "cable_type", "")]
+        length = value_of(feature, "length_m")
+        parts.append(f"{float(length):.0f} m" if length is not None else "")
+        count = value_of(feature, "downstream_connections")
+        parts.append(said("{count} connections behind it", {"count": int(count)}) if count is not None else "")
+    elif kind == "station":
+        title = said("Station {id}", {"id": feature["station_id"]})
+        rating, how = value_of(feature, "rating_kva"), value_of(feature, "rating_how", "")
+        parts = [f"{float(rating):.0f} kVA ({tr(how)})" if rating is not None else ""]
+        homes = value_of(feature, "dwellings")
+        parts.append(said("{count} homes", {"count": int(homes)}) if homes is not None else "")
+    else:
+        title = said("Connection {id}", {"id": feature["connection_id"]})
+        addresses = value_of(feature, "addresses")
+        parts = [said("{count} addresses", {"count": int(addresses)}) if addresses is not None else ""]
+        limiting = value_of(feature, "limiting_element", "")
+        parts.append(said("limited by {id}", {"id": limiting}) if limiting else "")
+    return title, " · ".join(str(part) for part in parts if part)

@@ -1,0 +1,62 @@
+"""Picking a section, station or connection on the map."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsMapCanvas, QgsMapTool
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+
+from .element import result_layers
+
+
+class PickTool(QgsMapTool):
+    """A click gives the nearest feature of a visible result layer; points win over the lines they lie on."""
+
+    picked = pyqtSignal(QgsVectorLayer, QgsFeature)
+    missed = pyqtSignal()
+
+    def __init__(self, canvas: QgsMapCanvas):
+        super().__init__(canvas)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def canvasReleaseEvent(self, event) -> None:
+        found = nearest(self.canvas(), event.mapPoint(), QgsMapTool.searchRadiusMU(self.canvas()) * 2)
+        if found is None:
+            self.missed.emit()
+        else:
+            self.picked.emit(*found)
+
+
+def nearest(canvas: QgsMapCanvas, point: QgsPointXY, radius: float) -> tuple[QgsVectorLayer, QgsFeature] | None:
+    """The result feature nearest to a point of the map, within `radius` map units; of equal ones the upper layer's."""
+    visible = [layer.id() for layer in canvas.layers()]
+    candidates = []
+    for layer in result_layers():
+        if layer.id() not in visible:
+            continue
+        transform = QgsCoordinateTransform(
+            canvas.mapSettings().destinationCrs(), layer.crs(), QgsProject.instance().transformContext()
+        )
+        around = QgsRectangle.fromCenterAndSize(point, 2 * radius, 2 * radius)
+        here = QgsGeometry.fromPointXY(transform.transform(point))
+        box = transform.transformBoundingBox(around)
+        reach = max(box.width(), box.height()) / 2
+        is_line = layer.geometryType() != QgsWkbTypes.GeometryType.PointGeometry
+        for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(box)):
+            far = feature.geometry().distance(here) / reach
+            if far <= 1:
+                candidates.append((is_line, far, visible.index(layer.id()), feature.id(), layer, feature))
+    if not candidates:
+        return None
+    *_, layer, feature = min(candidates, key=lambda candidate: candidate[:4])
+    return layer, feature

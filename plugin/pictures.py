@@ -1,0 +1,132 @@
+"""Turns the hours of an element into the picture of a day, a week, the year or a duration curve."""
+
+from __future__ import annotations
+
+import numpy as np
+from qgis.PyQt.QtCore import QDate, QDateTime, QLocale, Qt
+
+from ..processing.words import language, said, tr
+from .element import Element, Unit
+from .lines import Lines, Series
+from .year import Year
+
+VIEWS = ("day", "week", "year", "duration")
+
+
+def locale() -> QLocale:
+    return QLocale(language())
+
+
+def number(value: float, digits: int) -> str:
+    """A number as the user's language writes it."""
+    return locale().toString(float(value), "f", digits)
+
+
+def date_words(wall: np.datetime64, pattern: str = "ddd d MMM yyyy") -> str:
+    day = wall.astype("datetime64[D]").astype(object)
+    return locale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def hour_words(wall: np.datetime64) -> str:
+    """Tue 17 Jan 2023 18:00–19:00."""
+    start = int((wall - wall.astype("datetime64[D]")).astype("timedelta64[h]").astype(int))
+    return f"{date_words(wall)} {start:02d}:00–{(start + 1) % 24:02d}:00"
+
+
+def utc_moment(time: np.datetime64) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(time.astype("datetime64[s]").astype(np.int64)), Qt.TimeSpec.UTC)
+
+
+def picture_of(element: Element, wall: np.ndarray, view: str, unit: Unit, hour: int):
+    """The picture of `view` (day, week, year or duration) around `hour`; wall: local clock times (hours,)."""
+    if view == "year":
+        return _year(element, wall, unit)
+    if view == "duration":
+        return _duration(element, unit)
+    return _stretch(element, wall, unit, hour, week=view == "week")
+
+
+def _series(element: Element, unit: Unit, hours: np.ndarray) -> tuple[Series, ...]:
+    own = Series(element.scenario, element.values[hours] * unit.factor)
+    return (own, *(Series(label, values[hours] * unit.factor) for label, values in element.others))
+
+
+def _limits(element: Element, unit: Unit) -> tuple[tuple[float, str], ...]:
+    template = tr("limit {value} {unit}")
+    return tuple(
+        (limit * unit.factor, template.format(value=number(limit * unit.factor, unit.digits), unit=unit.name))
+        for limit in element.limits
+    )
+
+
+def _stretch(element: Element, wall: np.ndarray, unit: Unit, hour: int, week: bool) -> Lines:
+    from ..engine.hours import same_day, same_week
+
+    hours = (same_week if week else same_day)(wall, hour)
+    clock = wall[hours]
+    if week:
+        starts = np.flatnonzero(np.r_[True, np.diff(clock.astype("datetime64[D]").astype(int)) > 0])
+        ends = np.r_[starts[1:], len(hours)]
+        labels = tuple(((a + b) / 2, date_words(clock[a], "ddd d")) for a, b in zip(starts, ends))
+        lines = tuple(float(start) for start in starts[1:])
+        title = said("Week of {day}", {"day": date_words(clock[0], "d MMMM yyyy")})
+    else:
+        of_day = (clock - clock.astype("datetime64[D]")).astype("timedelta64[h]").astype(int)
+        shown = [k for k, value in enumerate(of_day) if value % 3 == 0]
+        labels = tuple((float(k), f"{of_day[k]}") for k in shown)
+        lines = tuple(float(k) for k in shown[1:])
+        title = date_words(clock[0], "dddd d MMMM yyyy")
+    return Lines(
+        _series(element, unit, hours),
+        hours,
+        _limits(element, unit),
+        f"{unit.name}   {title}",
+        labels,
+        lines,
+        steps=not week,
+        from_zero=not element.is_voltage,
+        number=number,
+    )
+
+
+def _duration(element: Element, unit: Unit) -> Lines:
+    from ..engine.hours import duration_order
+
+    order = duration_order(element.values)
+    own = Series(element.scenario, element.values[order] * unit.factor)
+    others = []
+    for label, values in element.others:
+        curve = np.full(len(order), np.nan)
+        falling = values[duration_order(values)][: len(order)] * unit.factor
+        curve[: len(falling)] = falling
+        others.append(Series(label, curve))
+    count = len(order)
+    step = 1000 if count > 3000 else max(1, count // 6)
+    marks = range(0, count + 1, step)
+    return Lines(
+        (own, *others),
+        order,
+        _limits(element, unit),
+        said("{unit}   hours of the year, from high to low", {"unit": unit.name}),
+        tuple((float(k), number(k, 0)) for k in marks),
+        tuple(float(k) for k in marks if k),
+        from_zero=not element.is_voltage,
+        number=number,
+    )
+
+
+def _year(element: Element, wall: np.ndarray, unit: Unit) -> Year:
+    from ..engine.hours import year_picture
+
+    hours, days = year_picture(wall)
+    months = days.astype("datetime64[M]")
+    starts = np.flatnonzero(np.r_[True, months[1:] != months[:-1]])
+    labels = tuple((float(k), date_words(days[k], "MMM")) for k in starts if len(days) - k > 10)
+    if element.is_voltage:
+        low, high = element.limits
+        marks = ((-1.0, high), (0.0, 1.0), (1.0, low))
+    else:
+        most = max(1.0, min(1.5, float(np.nanmax(element.strain(), initial=0.0))))
+        marks = ((0.0, 0.0), (1.0, element.limits[0]), *(((most, most * element.limits[0]),) if most > 1.15 else ()))
+    key = tuple((strain, f"{number(value * unit.factor, unit.digits)} {unit.name}") for strain, value in marks)
+    return Year(hours, element.strain(), tr("hour of the day"), labels, key, clock=lambda hour: f"{hour}:00")
