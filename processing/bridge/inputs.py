@@ -68,7 +68,7 @@ class Inputs:
     def _expression(self, source, parameter: str) -> LayerExpression | None:
         if not parameter or self.algorithm.parameterDefinition(parameter) is None:
             return None
-        text = self.algorithm.parameterAsExpression(self.parameters, parameter, self.context).strip()
+        text = self.algorithm.parameterAsString(self.parameters, parameter, self.context).strip()
         if not text:
             return None
         return LayerExpression(text, self._label(parameter), source, self.context.expressionContext())

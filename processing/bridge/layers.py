@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -26,6 +28,7 @@ from .values import as_bag_id, as_number, as_text, as_year
 TEXT_READERS = {"text": as_text, "bag_id": as_bag_id}
 NUMBER_READERS = {"number": as_number, "year": as_year}
 LOOK_EVERY = 500
+MULTI_TYPES = (4, 5, 6)  # shapely's numbers of multipoint, multilinestring and multipolygon
 
 NO_SHAPE = "Layer {name} ({input}) is a table without geometry: choose a layer with {shape}."
 WRONG_SHAPE = "Layer {name} ({input}) holds {found}: choose a layer with {shape}."
@@ -108,7 +111,7 @@ def read_layer(source, role: Role, crs, working_crs, transforms, feedback, keep,
     """
     transform = None if crs == working_crs else QgsCoordinateTransform(crs, working_crs, transforms)
     expressions = [*columns.values(), *flags.values(), *([keep] if keep else [])]
-    id_field = find_field(source, role.ids)
+    id_field = None if isinstance(role.ids, str) else find_field(source, role.ids)
     request = _request(source, expressions, id_field)
     id_index = source.fields().lookupField(id_field) if id_field else -1
 
@@ -132,7 +135,8 @@ def read_layer(source, role: Role, crs, working_crs, transforms, feedback, keep,
         ids.append(own if own is not None else f"fid:{feature.id()}")
 
     geometry, unreadable = _geometries(wkb, role)
-    problems, feature_ids = _unique_ids(ids, role)
+    feature_ids = _feature_ids(ids, values, role)
+    problems = _duplicates(feature_ids, role)
     frame = pd.DataFrame({"feature_id": np.array(feature_ids, object)})
     for name in columns:
         frame[name], found = _column(values[name], role, name, feature_ids, geometry)
@@ -179,33 +183,40 @@ def _geometries(wkb: list, role: Role) -> tuple[np.ndarray, np.ndarray]:
     raw = np.empty(len(wkb), object)
     raw[:] = wkb
     geometry = shapely.from_wkb(raw, on_invalid="ignore")
-    bounds = shapely.bounds(geometry)
-    good = np.isfinite(bounds).all(axis=1) & np.isin(shapely.get_dimensions(geometry), role.shapes)
-    single = good & (shapely.get_type_id(geometry) == 4) & (shapely.get_num_geometries(geometry) == 1)
+    coordinates, row = shapely.get_coordinates(geometry, return_index=True)
+    good = np.isin(shapely.get_dimensions(geometry), role.shapes)
+    good[row[~np.isfinite(coordinates).all(axis=1)]] = False
+    multi = np.isin(shapely.get_type_id(geometry), MULTI_TYPES)
+    single = good & multi & (shapely.get_num_geometries(geometry) == 1)
     geometry[single] = shapely.get_geometry(geometry[single], 0)
     there = np.array([item is not None for item in wkb], bool)
     geometry[~good] = None
     return geometry, np.flatnonzero(there & ~good)
 
 
-def _unique_ids(ids: list[str], role: Role) -> tuple[list[Problem], list[str]]:
-    """Ids that occur more than once get a number behind them, and are reported."""
-    seen, unique, problems = {}, [], []
-    for own in ids:
-        seen[own] = seen.get(own, 0) + 1
-        unique.append(own if seen[own] == 1 else f"{own}#{seen[own]}")
-        if seen[own] == 2:
-            problems.append(
-                Problem(
-                    role.word,
-                    own,
-                    "duplicate_id",
-                    "More than one feature has id {id}.",
-                    "They are kept apart by a number behind the id; give each feature its own id.",
-                    {"id": own},
-                )
-            )
-    return problems, unique
+def _feature_ids(ids: list[str], values: dict, role: Role) -> list[str]:
+    """The ids that the layer itself gives its features, or their number in the layer where it gives none."""
+    if not isinstance(role.ids, str) or role.ids not in values:
+        return ids
+    read = TEXT_READERS[role.columns[role.ids].kind]
+    return [read(value) or number for value, number in zip(values[role.ids], ids)]
+
+
+def _duplicates(ids: list[str], role: Role) -> list[Problem]:
+    if isinstance(role.ids, str):  # the engine knows what two of these mean
+        return []
+    return [
+        Problem(
+            role.word,
+            own,
+            "duplicate_id",
+            "{times} features have id {id}.",
+            "They are kept apart by a number behind the id; give each feature its own id.",
+            {"id": own, "times": times},
+        )
+        for own, times in Counter(ids).items()
+        if times > 1
+    ]
 
 
 def _column(values: list, role: Role, name: str, ids: list[str], geometry) -> tuple[np.ndarray, list[Problem]]:

@@ -28,11 +28,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Role:
-    """An input layer. shapes: accepted dimensions. ids: field names that hold the features' own ids."""
+    """An input layer.
+
+    shapes: accepted dimensions. ids: field names that hold the features' own ids, or the name of the column that does.
+    """
 
     word: str
     shapes: tuple[int, ...]
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] | str
     columns: dict[str, Column] = field(default_factory=dict)
 
 
@@ -86,7 +89,7 @@ STATIONS = Role(
 BUILDINGS = Role(
     "buildings",
     (POLYGON,),
-    (),
+    "building_id",
     {
         "building_id": Column("bag_id", "building id", BUILDING_IDS, "BUILDING_ID"),
         "build_year": Column("year", "build year", YEARS, "BUILD_YEAR"),
@@ -96,7 +99,7 @@ BUILDINGS = Role(
 ADDRESSES = Role(
     "addresses",
     (POINT,),
-    (),
+    "address_id",
     {
         "address_id": Column(
             "bag_id",
@@ -158,7 +161,7 @@ ADDRESSES = Role(
 EXTRA_CONNECTIONS = Role(
     "extra connections",
     (POINT,),
-    (),
+    "extra_id",
     {
         "extra_id": Column("text", "id", ("extra_id", "id", "naam", "name", "fid")),
         "kw": Column("number", "power", ("kw", "power_kw", "vermogen_kw", "vermogen", "power")),
@@ -171,7 +174,7 @@ OPEN_POINTS = Role("open points", (POINT,), ("open_point_id", "id", "fid"))
 CONNECTIONS = Role(
     "connections",
     (POINT,),
-    ("connection_id",),
+    "connection_id",
     {
         "connection_id": Column("text", "connection id", ("connection_id",)),
         "building_id": Column("text", "building id", ("building_id",)),
