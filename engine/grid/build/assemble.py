@@ -7,7 +7,7 @@ import shapely
 
 from ...problems import Problem
 from ...tables import FeatureTable
-from .joints import Cuts, EndClusters, cluster_ends, find_tees
+from .joints import Cuts, EndClusters, cluster_ends, components, find_tees
 from .network import CableNetwork
 from .options import GridOptions
 from .parts import CableParts, single_lines
@@ -67,14 +67,23 @@ def _assemble_level(
     x, y = np.append(clusters.x, centre[:, 0]), np.append(clusters.y, centre[:, 1])
     station = np.append(np.full(n_joints, -1), busbar)
 
+    node_of_end = node_of_joint[clusters.of_end]
     cuts = Cuts(
         np.append(tees.part, ties.cuts.part),
         np.append(tees.along_m, ties.cuts.along_m),
         np.append(node_of_joint[tees.joint], bus_of_station[ties.cuts.joint]),
     )
-    start, stop, cable, geometry, length_m = _edges(parts, node_of_joint[clusters.of_end], cuts)
     links = _links(clusters, node_of_joint, x, y)
-    kind = _kinds(level, station, node_of_joint[clusters.of_end], cuts.joint)
+    lonely = _lonely_pieces(len(parts), node_of_end, cuts, links, station)
+    if (lonely < 0).any():
+        more = find_tees(parts, clusters, options.snap_tolerance_m, lonely)
+        cuts = Cuts(
+            np.append(cuts.part, more.part),
+            np.append(cuts.along_m, more.along_m),
+            np.append(cuts.joint, node_of_joint[more.joint]),
+        )
+    start, stop, cable, geometry, length_m = _edges(parts, node_of_end, cuts)
+    kind = _kinds(level, station, node_of_end, cuts.joint)
 
     # Joints that became part of a busbar are gone; the others are numbered by place.
     used = np.flatnonzero(np.append(ties.joint_station < 0, np.ones(len(busbar), bool)))
@@ -97,6 +106,15 @@ def _assemble_level(
         edge_geometry=edge_geometry,
         edge_length_m=np.append(length_m, shapely.length(edge_geometry[len(start) :])),
     ), ties
+
+
+def _lonely_pieces(p: int, node_of_end: np.ndarray, cuts: Cuts, links: np.ndarray, station: np.ndarray) -> np.ndarray:
+    """The connected piece each part is in, int (p,): negative where no station is in it."""
+    a = np.concatenate([node_of_end[:p], node_of_end[cuts.part], links[:, 0]])
+    b = np.concatenate([node_of_end[p:], cuts.joint, links[:, 1]])
+    piece = components(len(station), a, b)
+    held = np.isin(piece, piece[station >= 0])
+    return np.where(held, piece, -1 - piece)[node_of_end[:p]]
 
 
 def _edges(parts: CableParts, node_of_end: np.ndarray, cuts: Cuts):

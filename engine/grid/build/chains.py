@@ -1,8 +1,8 @@
 """Reduces one level of a network to what matters for choosing open points.
 
 Branches that end somewhere hang on the node they leave; runs of cable between two nodes become one chain. A chain with
-loads w_i at resistances r_i from its end u is, as long as it is open at one of its ends, the same as one load w = sum(w_i)
-at r = sum(w_i r_i) / w: fed from u it costs w d_u + sum(w_i r_i), fed from v it costs w d_v + sum(w_i (R - r_i)).
+loads w_i at resistances r_i from its end u is, for the sum of kW x ohm, the same as one load w = sum(w_i) at
+r = sum(w_i r_i) / w: fed from u it costs w d_u + sum(w_i r_i), fed from v it costs w d_v + sum(w_i (R - r_i)).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class Chains:
     key: int (k,), nodes of the network. weight: float64 (k + c,), kW at key nodes, then at the middles of chains.
     half_key: int (2c,), position in `key` at which each half ends. half_ohm: float64 (2c,), from there to the middle.
     half_edge: int (2c,), edge of the network with which each half begins; half_end: str (2c,), "from" or "to".
-    may_open: bool (2c,), whether there is a joint, cabinet or station at that end. sources: int, positions in `key`.
+    may_open: bool (2c,), whether there is a joint, cabinet or station at that end.
+    runs_on: bool (2c,), whether the drawn cable runs on beyond that end, as it does through a tee.
+    sources: int, positions in `key`.
     """
 
     key: np.ndarray
@@ -35,6 +37,7 @@ class Chains:
     half_edge: np.ndarray
     half_end: np.ndarray
     may_open: np.ndarray
+    runs_on: np.ndarray
     sources: np.ndarray
 
 
@@ -72,24 +75,29 @@ def find_chains(
         ohm += edge_ohm[run[-1][0]]
         start = tail[run[0][0]] if run[0][1] else head[run[0][0]]
         stop = run[-1][2]
-        if load > 0:
-            near = moment / load
-        else:  # open at the end where a switch is likelier
-            near = ohm * (1 + np.sign(preference[start] - preference[stop])) / 2
+        # A chain that serves nobody is opened at the end where a switch is likelier.
+        idle = ohm * (1 + np.sign(preference[start] - preference[stop])) / 2
+        near = moment / load if load > 0 else idle
         weight.append(load)
         half_key += [position[start], position[stop]]
         half_ohm += [near, ohm - near]
         half_edge += [run[0][0], run[-1][0]]
         half_end += ["from" if run[0][1] else "to", "to" if run[-1][1] else "from"]
-    half_key = np.array(half_key, int)
+    half_key, half_edge = np.array(half_key, int), np.array(half_edge, int)
+    cable = network.edge_cable
+    runs_on = [
+        cable[edge] >= 0 and any(cable[e] == cable[edge] for e in at[node] if e != edge)
+        for edge, node in zip(half_edge.tolist(), key[half_key].tolist())
+    ]
     return Chains(
         key,
         np.array(weight, float),
         half_key,
         np.array(half_ohm, float),
-        np.array(half_edge, int),
+        half_edge,
         np.array(half_end, "U4"),
         preference[key[half_key]] > 0,
+        np.array(runs_on, bool),
         np.flatnonzero(is_source[key]),
     )
 

@@ -1,9 +1,9 @@
 """The radial grid with the least sum of kW x ohm to the sources.
 
-Where every chain may be opened at either end, the forest of paths of least resistance is exactly the best: no node can be
-nearer. Where chains meet at a tee that may not be opened, the tee and the chains' middles around it (a knot) must be fed as
-one, by one of the chains that lead into it. For a given choice of these entries paths of least resistance are again the
-best, and leaving a knot's entry free gives a lower bound: branch and bound over the entries finds the best choice.
+Where every chain may be opened at either end, the forest of paths of least resistance is exactly the best: no node can
+be nearer. Where chains meet at a tee that may not be opened, the tee and the chains' middles around it (a knot) must be
+fed as one, by one of the chains that lead into it. For a given choice of these entries paths of least resistance are
+again the best, and leaving a knot's entry free gives a lower bound: branch and bound over the entries finds the best.
 """
 
 from __future__ import annotations
@@ -91,11 +91,12 @@ def _cost(chains, middle, by, reached, sources) -> float:
 def _rigid_halves(chains: Chains, middle: np.ndarray, ohm: np.ndarray, by: np.ndarray):
     """Halves that cannot be opened, bool (2c,), and those that must be able to though no joint is there.
 
-    Loops made of such halves alone have to be opened somewhere: at the half farthest from the sources.
+    Loops made of such halves alone have to be opened somewhere: where a cable ends on another, far from the sources.
     """
     fixed = np.flatnonzero(~chains.may_open)
     on_path = np.isin(fixed, by)
-    fixed = fixed[np.lexsort((fixed, ohm[chains.half_key[fixed]] + chains.half_ohm[fixed], ~on_path))]
+    far = ohm[chains.half_key[fixed]] + chains.half_ohm[fixed]
+    fixed = fixed[np.lexsort((fixed, far, ~on_path, ~chains.runs_on[fixed]))]
     rigid, relaxed = np.zeros(len(chains.may_open), bool), np.zeros(len(chains.may_open), bool)
     root = list(range(len(ohm)))
 

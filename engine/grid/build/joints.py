@@ -90,7 +90,7 @@ def cluster_ends(parts: CableParts, tolerance_m: float) -> EndClusters:
 
     joint_a, joint_b = joint_of_site[a], joint_of_site[b]
     n_joints = len(best)
-    group = _components(n_joints, joint_a, joint_b)
+    group = components(n_joints, joint_a, joint_b)
     tied = {(min(u, v), max(u, v)) for u, v in zip(joint_a.tolist(), joint_b.tolist()) if u != v}
     for u, v in joint_of_site[np.stack([site[short], site[short + p]], axis=1)].tolist():
         tied.discard((min(u, v), max(u, v)))  # a cable lies between them already
@@ -103,7 +103,7 @@ def cluster_ends(parts: CableParts, tolerance_m: float) -> EndClusters:
     return EndClusters(joint_of_site[site], place[best, 0], place[best, 1], gap[site], group, links[:, 0], links[:, 1])
 
 
-def _components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The smallest number among all that pairs a-b hold together: int (n,)."""
     label = np.arange(n)
     while True:
@@ -125,12 +125,17 @@ class Cuts:
     joint: np.ndarray
 
 
-def find_tees(parts: CableParts, clusters: EndClusters, tolerance_m: float) -> Cuts:
+def find_tees(
+    parts: CableParts, clusters: EndClusters, tolerance_m: float, lonely_piece: np.ndarray | None = None
+) -> Cuts:
     """Where cables end on the run of another cable (or on their own).
 
     An end belongs to the nearest run within the tolerance if that is nearer than the other ends at its joint: a joint
     in a trench does not catch the cable beside it. An end that lies on a run (1 cm) always belongs to it. Two runs
     that cross, at a vertex or not, have no joint.
+
+    lonely_piece: int (p,), where given, the piece of the grid each part is in, negative for pieces that hang on
+    nothing: the ends of those belong to the nearest run of another piece, whatever else they meet.
     """
     p = len(parts)
     if p == 0:
@@ -151,7 +156,12 @@ def find_tees(parts: CableParts, clusters: EndClusters, tolerance_m: float) -> C
     near_start = (joint[part] == joint[end]) & (position <= beside)
     near_stop = (joint[part + p] == joint[end]) & (position >= parts.length_m[part] - beside)
     inside = (position > TOUCHING_M) & (position < parts.length_m[part] - TOUCHING_M)
-    counts = inside & ~near_start & ~near_stop & ((distance <= TOUCHING_M) | (distance < clusters.gap_m[end]))
+    counts = inside & ~near_start & ~near_stop
+    if lonely_piece is None:
+        counts &= (distance <= TOUCHING_M) | (distance < clusters.gap_m[end])
+    else:
+        own = lonely_piece[end % p]
+        counts &= (own < 0) & (own != lonely_piece[part])
     end, part, distance, position = end[counts], part[counts], distance[counts], position[counts]
 
     order = np.lexsort((position, part, np.round(distance, 6), end))
