@@ -27,14 +27,13 @@ def simulate_batteries(homes: pd.DataFrame, net_kw: np.ndarray, out: np.ndarray)
     efficiency = one_way_efficiency()
     stored = np.zeros(n)
     for hour in range(hours):
-        most_in = np.minimum(kw, (kwh - stored) / efficiency)
-        most_out = np.minimum(kw, stored * efficiency)
+        most_in = np.minimum(kw, np.maximum(kwh - stored, 0) / efficiency)
+        most_out = np.minimum(kw, np.maximum(stored, 0) * efficiency)
         power = np.clip(-np.asarray(net_kw[hour], float), -most_out, most_in).astype(np.float32)
         out[hour] = power
-        # The storage follows the rounded power, so that what is written down balances.
+        # The storage follows the rounded power, so that what is written down balances (within a millionth of full).
         power = power.astype(float)
         stored += np.where(power > 0, power * efficiency, power / efficiency)
-        np.clip(stored, 0, kwh, out=stored)
     return {"connection": np.arange(n), "kw": kw, "kwh": kwh}
 
 

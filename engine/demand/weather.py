@@ -16,6 +16,14 @@ from ..problems import Problem
 DE_BILT = (52.10, 5.18)  # latitude and longitude in degrees
 W_PER_M2_OF_J_PER_CM2_AN_HOUR = 1e4 / 3600
 MOST_MISSING_HOURS = 876  # a tenth of a year: what is filled in then no longer is that year's weather
+_GAPS_IN_TEMPERATURE = (
+    "Weather file {file} lacks the temperature in {hours} hours of the year; at most {most} can be filled in.",
+    "Weather file {file} lacks the temperature in {hours} hours, the first at {time} UTC.",
+)
+_GAPS_IN_RADIATION = (
+    "Weather file {file} lacks the radiation in {hours} hours of the year; at most {most} can be filled in.",
+    "Weather file {file} lacks the radiation in {hours} hours, the first at {time} UTC.",
+)
 MISSING_EPW_TEMPERATURE = 99.0
 MISSING_EPW_RADIATION = 9999.0
 
@@ -98,12 +106,19 @@ def _read_knmi(lines: list[str], path: Path, year: int | None) -> Weather:
     whole = years[years >= 8760 - MOST_MISSING_HOURS].index
     if year is None and len(whole):
         year = int(whole.max())
-    if year is None or year not in whole:
+    if year is None:
         raise EngineError(
-            "KNMI file {file} does not hold a whole year of hours{which}; it holds {hours} hours. Download January "
-            "to December of one year, hours 1 to 24.",
+            "KNMI file {file} does not hold a whole year of hours; it holds {hours} hours. Download January to December "
+            "of one year, hours 1 to 24.",
             file=path.name,
-            which="" if year is None else f" of {year}",
+            hours=len(begin),
+        )
+    if year not in whole:
+        raise EngineError(
+            "KNMI file {file} does not hold the whole year {year}; it holds {hours} hours. Download January to December "
+            "of one year, hours 1 to 24.",
+            file=path.name,
+            year=year,
             hours=len(begin),
         )
     start = np.datetime64(f"{year}-01-01T00", "h")
@@ -177,32 +192,15 @@ def _checked(start, temperature, radiation, latitude, longitude, about, path: Pa
     temperature = np.where(np.abs(temperature) > 60, np.nan, temperature)
     radiation = np.where((radiation < 0) | (radiation > 1500), np.nan, radiation)
     problems = []
-    for name, values in (("temperature", temperature), ("radiation", radiation)):
+    for values, too_many, some in ((temperature, *_GAPS_IN_TEMPERATURE), (radiation, *_GAPS_IN_RADIATION)):
         gaps = np.flatnonzero(~np.isfinite(values))
         if len(gaps) > MOST_MISSING_HOURS:
-            raise EngineError(
-                "Weather file {file} lacks {quantity} in {hours} hours of the year; at most {most} can be filled in.",
-                file=path.name,
-                quantity=name,
-                hours=len(gaps),
-                most=MOST_MISSING_HOURS,
-            )
+            raise EngineError(too_many, file=path.name, hours=len(gaps), most=MOST_MISSING_HOURS)
         if len(gaps):
-            problems.append(
-                Problem(
-                    "WEATHER",
-                    path.name,
-                    "weather_gap",
-                    "Weather file {file} lacks {quantity} in {hours} hours, the first at {time} UTC.",
-                    "These hours were filled from the days before and after; give a complete file for better figures.",
-                    {
-                        "file": path.name,
-                        "quantity": name,
-                        "hours": len(gaps),
-                        "time": str(start + np.timedelta64(int(gaps[0]), "h")),
-                    },
-                )
-            )
+            first = str(start + np.timedelta64(int(gaps[0]), "h"))
+            remedy = "These hours were filled from the days before and after; give a complete file for better figures."
+            told = {"file": path.name, "hours": len(gaps), "time": first}
+            problems.append(Problem("WEATHER", path.name, "weather_gap", some, remedy, told))
     return Weather(start, _filled(temperature), _filled(radiation), latitude, longitude, about, problems)
 
 
