@@ -101,6 +101,7 @@ class StadsstroomPlugin:
             self.tool = PickTool(canvas)
             self.tool.setAction(self.hours_action)
             self.tool.picked.connect(self._picked)
+            self.tool.missed.connect(self._missed)
             self.dock.pick_wanted.connect(lambda: canvas.setMapTool(self.tool))
             self.dock.hour_chosen.connect(self._show_hour)
             self.dock.visibilityChanged.connect(self._visibility)
@@ -140,6 +141,10 @@ class StadsstroomPlugin:
 
     def _picked(self, layer, feature) -> None:
         self.dock.show_feature(layer, feature)
+
+    def _missed(self) -> None:
+        words = tr("There is no section, station or connection of a congestion result there.")
+        self.iface.statusBarIface().showMessage(words, 4000)
 
     def _selected(self, layer) -> None:
         """One feature selected, by whatever means, on a result layer: show it when the dock is open."""

@@ -3,7 +3,8 @@
 from .buildgrid import BuildGrid
 from .congestion import Congestion
 from .demand import Demand
+from .demoneighbourhood import DemoNeighbourhood
 
-ALGORITHMS = (BuildGrid, Demand, Congestion)
+ALGORITHMS = (BuildGrid, Demand, Congestion, DemoNeighbourhood)
 
-__all__ = ["ALGORITHMS", "BuildGrid", "Congestion", "Demand"]
+__all__ = ["ALGORITHMS", "BuildGrid", "Congestion", "Demand", "DemoNeighbourhood"]
