@@ -11,22 +11,22 @@ import numpy as np
 class FlowBlock:
     """Voltages and currents of some hours; rows are hours, columns follow the net's own tables.
 
-    hours: (h,) positions of the hours in the input.
+    hours: (h,) positions of the hours in the input. line_capacity_ka: (lines,) `max_i_ka * df * parallel`.
     vm_pu: (h, buses) voltage magnitude per unit of `bus.vn_kv`; nan at buses that are not energised.
-    line_i_ka: (h, lines) the larger of the currents at both ends; 0 where a line is out of service or cut off.
-    line_loading_percent: (h, lines) of `max_i_ka * df * parallel`.
+    line_loading_percent: (h, lines) the larger current of both ends, of `max_i_ka * df * parallel`; 0 where a line is out
+    of service or cut off.
     trafo_loading_percent: (h, trafos) of rated current (or of rated power, as the net's options say).
     line_p_kw: (h, lines) into the line at its from side. trafo_p_kw: (h, trafos) into the transformer at hv.
     source_p_kw: (h,) out of all sources together.
     demand_kw: (h,) loads minus generation at energised buses, shunt elements included.
     loss_kw: (h,) in lines, transformers and other branches: source_p_kw = demand_kw + loss_kw.
     converged: (h,) where False, every result of that hour is nan.
-    max_change_pu: (h,) last change of a voltage in the iteration; nan for hours solved by pandapower itself.
+    error_pu: (h,) estimate of what is left of the iteration in the voltages; nan for hours solved by pandapower itself.
     """
 
     hours: np.ndarray
+    line_capacity_ka: np.ndarray
     vm_pu: np.ndarray
-    line_i_ka: np.ndarray
     line_loading_percent: np.ndarray
     trafo_loading_percent: np.ndarray
     line_p_kw: np.ndarray
@@ -35,11 +35,16 @@ class FlowBlock:
     demand_kw: np.ndarray
     loss_kw: np.ndarray
     converged: np.ndarray
-    max_change_pu: np.ndarray
+    error_pu: np.ndarray
 
     @property
     def first_hour(self) -> int:
         return int(self.hours[0])
+
+    @property
+    def line_i_ka(self) -> np.ndarray:
+        """(h, lines) the larger of the currents at both ends [kA]; nan where the line's capacity is nan or 0."""
+        return self.line_loading_percent * (self.line_capacity_ka / 100.0)
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,7 @@ class MeshSolver:
         size = np.maximum(
             size_from[line] * circuit.line_ka_per_pu[:, :1], size_to[line] * circuit.line_ka_per_pu[:, 1:]
         )
-        out.line_i_ka[rows] = np.where(line >= 0, size.T, 0.0)
-        out.line_loading_percent[rows] = out.line_i_ka[rows] * circuit.line_percent_per_ka
+        out.line_loading_percent[rows] = np.where(line >= 0, size.T * circuit.line_percent_per_ka, 0.0)
         if circuit.trafo_by_power:
             size_from, size_to = size_from * np.abs(v_from), size_to * np.abs(v_to)
         size = np.maximum(
@@ -106,5 +105,5 @@ class MeshSolver:
         out.source_p_kw[rows] = injected * kva
         out.demand_kw[rows] = (drawn.real.sum(axis=0) + shunt) * kva
         out.loss_kw[rows] = loss * kva
-        out.max_change_pu[rows] = change
+        out.error_pu[rows] = change
         out.converged[rows] = change <= tolerance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 
@@ -10,17 +11,22 @@ import numpy as np
 from ...errors import EngineError
 from .block import FlowBlock, LoadMatch
 from .circuit import element_keys, prepared_copy, read_circuit
+from .compiled import CompiledSweep
 from .loads import match_loads, place_loads
 from .mesh import MeshSolver
 from .reference import PandapowerHours
 from .sweep import NumpySweep
 from .tree import as_tree
 
-TOLERANCE_PU = 1e-8
+TOLERANCE_PU = 1e-9
 BLOCK_BYTES = 200e6
 RETRIES_BY_PANDAPOWER = 20
 
 Rows = Callable[[slice], "tuple[np.ndarray, np.ndarray]"]
+
+
+def numba_installed() -> bool:
+    return importlib.util.find_spec("numba") is not None
 
 
 class FlowModel:
@@ -59,11 +65,12 @@ class FlowModel:
         self.reason = self.circuit.only_pandapower
         tree = None if self.reason or self.circuit.depends_on_voltage else as_tree(self.circuit)
         self.kind = "pandapower" if self.reason else "meshed" if tree is None else "radial"
+        self.uses_numba = self.kind == "radial" and (numba_installed() if use_numba is None else use_numba)
         self._solver = None
         if self.kind == "meshed":
             self._solver = MeshSolver(self.circuit)
         elif self.kind == "radial":
-            self._solver = NumpySweep(self.circuit, tree)
+            self._solver = (CompiledSweep if self.uses_numba else NumpySweep)(self.circuit, tree)
 
     def match(self, load_names=None) -> LoadMatch:
         """How these names meet the net's loads, so that the caller can report what is left over on either side."""
@@ -115,9 +122,10 @@ class FlowModel:
     def empty_block(self, hours) -> FlowBlock:
         """A block for these hours with nothing solved yet."""
         h, buses, lines, trafos = len(hours), len(self.bus_names), len(self.line_names), len(self.trafo_names)
-        shapes = [(h, buses), (h, lines), (h, lines), (h, trafos), (h, lines), (h, trafos), (h,), (h,), (h,)]
+        shapes = [(h, buses), (h, lines), (h, trafos), (h, lines), (h, trafos), (h,), (h,), (h,)]
         arrays = [np.empty(shape) for shape in shapes]
-        return FlowBlock(np.asarray(hours), *arrays, converged=np.zeros(h, bool), max_change_pu=np.empty(h))
+        capacity_ka = 100.0 / self.circuit.line_percent_per_ka
+        return FlowBlock(np.asarray(hours), capacity_ka, *arrays, converged=np.zeros(h, bool), error_pu=np.empty(h))
 
     def _hours_per_block(self, columns: int) -> int:
         numbers = len(self.bus_names) + 3 * len(self.line_names) + 2 * len(self.trafo_names) + 4 * columns
@@ -149,6 +157,6 @@ class FlowModel:
             out.converged[~known] = False
             for field in fields(out):
                 values = getattr(out, field.name)
-                if values.dtype == float:
+                if values.dtype == float and field.name != "line_capacity_ka":
                     values[~out.converged] = np.nan
             yield out

@@ -58,7 +58,6 @@ class PandapowerHours:
             return False
         net = self.net
         out.vm_pu[row] = net.res_bus["vm_pu"]
-        out.line_i_ka[row] = np.nan_to_num(net.res_line["i_ka"])
         out.line_loading_percent[row] = np.nan_to_num(net.res_line["loading_percent"])
         out.trafo_loading_percent[row] = np.nan_to_num(net.res_trafo["loading_percent"])
         out.line_p_kw[row] = np.nan_to_num(net.res_line["p_from_mw"]) * 1e3
@@ -70,7 +69,7 @@ class PandapowerHours:
         out.source_p_kw[row] = sources * 1e3
         out.loss_kw[row] = loss * 1e3
         out.demand_kw[row] = (sources - loss) * 1e3
-        out.max_change_pu[row] = np.nan
+        out.error_pu[row] = np.nan
         out.converged[row] = True
         return True
 

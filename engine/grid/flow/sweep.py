@@ -49,6 +49,14 @@ class TreeOutputs:
         self.net_bus = position[circuit.bus_of_net_bus]
         self.vm_scale = np.where(self.net_bus >= 0, size[self.net_bus], np.nan)
 
+    def copy_shared_buses(self, vm_pu: np.ndarray) -> None:
+        """Fill the columns of net buses that closed switches make one, and of those without voltage; (h, net buses)."""
+        first = np.full(self.net_bus.max() + 2, -1)
+        first[self.net_bus[::-1]] = np.arange(len(self.net_bus))[::-1]
+        again = np.flatnonzero((first[self.net_bus] != np.arange(len(self.net_bus))) & (self.net_bus >= 0))
+        vm_pu[:, again] = vm_pu[:, first[self.net_bus[again]]]
+        vm_pu[:, self.net_bus < 0] = np.nan
+
 
 class NumpySweep:
     """Solves tiles of hours of one tree. Working memory: about 30 arrays of `TILE_VALUES` numbers."""
@@ -107,7 +115,6 @@ class NumpySweep:
         size[dead] = 0.0
         power = power.real * kva
         power[dead] = 0.0
-        out.line_i_ka[rows] = size[: to.lines].T
         out.line_loading_percent[rows] = size[: to.lines].T * to.line_percent_per_ka
         out.trafo_loading_percent[rows] = size[to.lines :].T
         out.line_p_kw[rows] = power[: to.lines].T
@@ -118,5 +125,5 @@ class NumpySweep:
         shunt = (tree.y - tree.y_branch).real
         out.demand_kw[rows] = (demand.real.sum(axis=0) + shunt @ square) * kva
         out.loss_kw[rows] = (tree.z.real @ (current.real**2 + current.imag**2) + tree.y_branch.real @ square) * kva
-        out.max_change_pu[rows] = change
+        out.error_pu[rows] = change
         out.converged[rows] = change <= tolerance
