@@ -108,15 +108,15 @@ def _read_knmi(lines: list[str], path: Path, year: int | None) -> Weather:
         year = int(whole.max())
     if year is None:
         raise EngineError(
-            "KNMI file {file} does not hold a whole year of hours; it holds {hours} hours. Download January to December "
-            "of one year, hours 1 to 24.",
+            "KNMI file {file} does not hold a whole year of hours; it holds {hours} hours. Download January to "
+            "December of one year, hours 1 to 24.",
             file=path.name,
             hours=len(begin),
         )
     if year not in whole:
         raise EngineError(
-            "KNMI file {file} does not hold the whole year {year}; it holds {hours} hours. Download January to December "
-            "of one year, hours 1 to 24.",
+            "KNMI file {file} does not hold the whole year {year}; it holds {hours} hours. Download January to "
+            "December of one year, hours 1 to 24.",
             file=path.name,
             year=year,
             hours=len(begin),
