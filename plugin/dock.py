@@ -200,10 +200,10 @@ def verdict_words(element: Element, wall) -> str:
     if element.is_voltage:
         low, high = element.limits
         outside = int(((element.values < low) | (element.values > high)).sum())
-        template = tr("Furthest from nominal {value} on {hour}; {count} hours outside the limits")
+        template = tr("Furthest from nominal {value} on {hour}; hours outside the limits: {count}")
     else:
         outside = int((element.values > element.limits[0]).sum())
-        template = tr("Highest {value} on {hour}; {count} hours above the limit")
+        template = tr("Highest {value} on {hour}; hours above the limit: {count}")
     return template.format(
         value=_amount(element.values[worst], unit), hour=hour_words(wall[worst]), count=number(outside, 0)
     )
