@@ -1,0 +1,154 @@
+"""The user's own points: public chargers, neighbourhood batteries, solar fields, collective heat pumps and others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from ..problems import Problem
+from ..randomness import keys_of, uniform
+from ..tables import FeatureTable
+from .batteries import simulate_batteries
+from .cars import simulate_cars
+from .columns import number_column, text_column
+from .figures import figures
+from .heat_pumps import simulate_heat_pumps
+from .panels import simulate_panels
+from .weather import Weather
+
+KINDS = ("charger", "battery", "solar", "heat_pump")
+TECHNOLOGY = {"charger": "car", "battery": "battery", "solar": "pv", "heat_pump": "heat_pump", "other": "extra"}
+WALK_TO_CHARGER_M = 300.0  # how far people park from home: unconfirmed
+FIELD_TILT_DEG, FIELD_AZIMUTH_DEG = 25.0, 180.0  # of solar fields: unconfirmed
+BATTERY_KWH_PER_KW = 2.0  # half an hour's power an hour, as home batteries
+# A collective heat pump follows the warmth of such a block and is scaled to its own figures.
+BLOCK = {"dwelling_type": "flat", "floor_area_m2": 75.0, "build_year": 1975.0}
+
+
+def extra_points(
+    extra: FeatureTable | None, connection: np.ndarray, connection_ids: np.ndarray, problems: list[Problem]
+) -> pd.DataFrame:
+    """The extra points that take part: columns `key`, `connection` (position), `kind`, `kw`, `yearly_kwh`, `x`, `y`.
+
+    connection (n,): the position of each point's connection, -1 where it has none. What gives neither kW nor kWh is
+    reported.
+    """
+    columns = ["key", "connection", "kind", "kw", "yearly_kwh", "x", "y"]
+    if extra is None or not len(extra):
+        return pd.DataFrame({c: pd.Series(dtype=object if c in ("key", "kind") else float) for c in columns})
+    kw, kwh = np.abs(number_column(extra.frame, "kw")), np.abs(number_column(extra.frame, "yearly_kwh"))
+    kind = np.array([k.lower() if k.lower() in KINDS else "other" for k in text_column(extra.frame, "kind")], object)
+    powered = (kw > 0) | ((kwh > 0) & (kind != "battery"))
+    for row in np.flatnonzero(~powered & (connection >= 0)):
+        problems.append(
+            Problem(
+                "extra",
+                text_column(extra.frame, "feature_id")[row],
+                "extra_without_power",
+                "The extra point gives neither its power nor its yearly energy; it needs nothing."
+                if kind[row] != "battery"
+                else "The battery gives no power; it does nothing.",
+                "Fill in its power in kW.",
+                {},
+                extra.geometry[row],
+            )
+        )
+    use = powered & (connection >= 0)
+    points = shapely.centroid(extra.geometry[use])
+    frame = pd.DataFrame(
+        {
+            "key": connection_ids[connection[use]],
+            "connection": connection[use],
+            "kind": kind[use],
+            "kw": kw[use],
+            "yearly_kwh": kwh[use],
+            "x": shapely.get_x(points),
+            "y": shapely.get_y(points),
+        }
+    )
+    return frame.sort_values(["connection", "key"], ignore_index=True)
+
+
+def park(homes: pd.DataFrame, place: np.ndarray, points: pd.DataFrame, seed: int) -> np.ndarray:
+    """Which charger (row of points) each home's car uses, -1 where it charges at its own connection: int (homes,).
+
+    place (homes, 2) in metres. Cars without a driveway go to the nearest charger within WALK_TO_CHARGER_M that has
+    room; where there is none, they load their own connection, as a charger in their street hangs on the same cable.
+    """
+    charger = np.full(len(homes), -1)
+    rows = np.flatnonzero((points["kind"] == "charger").to_numpy())
+    street = np.flatnonzero((homes["car"] & ~homes["driveway"]).to_numpy() & np.isfinite(place).all(axis=1))
+    if not len(rows) or not len(street):
+        return charger
+    from scipy.spatial import cKDTree
+
+    room = _sockets(points.iloc[rows]) * figures("cars")["cars_per_public_socket"]
+    near = cKDTree(points[["x", "y"]].to_numpy(float)[rows])
+    nearest = min(len(rows), 8)
+    away, which = near.query(place[street], k=np.arange(1, nearest + 1), distance_upper_bound=WALK_TO_CHARGER_M)
+    keys = keys_of(homes["key"].iloc[street], seed)
+    for i in np.lexsort((keys, uniform(keys, "extras/park"))):
+        for c, distance in zip(which[i], away[i]):
+            if np.isfinite(distance) and room[c] >= 1:
+                room[c] -= 1
+                charger[street[i]] = rows[c]
+                break
+    return charger
+
+
+def _sockets(points: pd.DataFrame) -> np.ndarray:
+    kw = points["kw"].to_numpy(float)
+    return np.where(kw > 0, np.maximum(np.round(kw / figures("cars")["public_kw"]), 1), 2)
+
+
+def simulate_extra(
+    kind: str, points: pd.DataFrame, parked: np.ndarray, weather: Weather, seed: int
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """kW (hours, n) float32 of the points, all of one kind but battery, and their facts (`connection` = row of points).
+
+    parked (n,): how many of the town's cars charge at each; a charger that none of them uses is filled with the usual
+    number of visitors.
+    """
+    kw = np.zeros((weather.hours, len(points)), np.float32)
+    power, yearly = points["kw"].to_numpy(float), points["yearly_kwh"].to_numpy(float)
+    if kind == "charger":
+        sockets = _sockets(points)
+        visitors = sockets * figures("cars")["cars_per_public_socket"]
+        socket_kw = np.where(power > 0, power / sockets, np.nan)
+        cars = np.where(parked > 0, parked, visitors)
+        chargers = points.assign(cars=cars, public=True, sockets=sockets, charger_kw=socket_kw)
+        return kw, simulate_cars(chargers, weather, seed, kw)
+    if kind == "solar":
+        fields = points[["key"]].assign(
+            kwp=np.where(power > 0, power, 1.0), roof_tilt_deg=FIELD_TILT_DEG, roof_azimuth_deg=FIELD_AZIMUTH_DEG
+        )
+        facts = simulate_panels(fields, weather, seed, kw)
+        factor = _to_meet(kw, yearly, np.ones(len(points)))
+        kw *= factor.astype(np.float32)
+        return kw, {**facts, "kwp": facts["kwp"] * np.where(power > 0, 1.0, factor)}
+    if kind == "heat_pump":
+        facts = simulate_heat_pumps(points[["key"]].assign(**BLOCK), weather, seed, kw)
+        factor = _to_meet(kw, yearly, power / np.maximum(kw.max(axis=0), 1e-6))
+        kw *= factor.astype(np.float32)
+        grows = ("conductance_w_per_k", "capacity_kwh_per_k", "thermal_kw")
+        return kw, {name: values * factor if name in grows else values for name, values in facts.items()}
+    kw[:] = np.where(yearly > 0, yearly / weather.hours, power)
+    return kw, {}
+
+
+def _to_meet(kw: np.ndarray, yearly_kwh: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """Factor (n,) that makes the hours add up to yearly_kwh, `otherwise` where that is not given."""
+    total = np.abs(kw.sum(axis=0, dtype=float))
+    return np.where((yearly_kwh > 0) & (total > 0), yearly_kwh / np.maximum(total, 1e-9), otherwise)
+
+
+def simulate_neighbourhood_batteries(points: pd.DataFrame, net_kw: np.ndarray) -> tuple[np.ndarray, dict]:
+    """kW (hours, n) of batteries that keep their neighbourhood's own sunlight; net_kw (hours, n) float, its need.
+
+    Batteries that share a neighbourhood are each given their part of net_kw.
+    """
+    kw = np.zeros(net_kw.shape, np.float32)
+    power = points["kw"].to_numpy(float)
+    sized = points[["key"]].assign(battery_kw=power, battery_kwh=power * BATTERY_KWH_PER_KW)
+    return kw, simulate_batteries(sized, net_kw, kw)
