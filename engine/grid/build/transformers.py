@@ -1,0 +1,90 @@
+"""How large is each station's transformer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...catalogue import read_catalogue
+from .coincidence import COS_PHI
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Per station (s,): rating_kva of all its units together (nan: no transformer), units side by side, how, rule."""
+
+    rating_kva: np.ndarray
+    parallel: np.ndarray
+    how: np.ndarray
+    rule: np.ndarray
+
+
+def size_transformers(
+    peak_kw: np.ndarray,
+    feed_in_kw: np.ndarray,
+    known_kva: np.ndarray,
+    has_lv: np.ndarray,
+    growth_margin: float,
+    min_kva: float,
+) -> Ratings:
+    """The next standard size above the coincident load times the margin, unless the map knows.
+
+    peak_kw, feed_in_kw: float (s,), coincident load and largest feed-in of the LV side. known_kva: float (s,), nan unknown.
+    Loads beyond the largest size get units side by side.
+    """
+    sizes = np.sort(read_catalogue("transformers")["rating_kva"].to_numpy(float))
+    measured = np.nan_to_num(known_kva) > 0
+    wanted = np.maximum(np.maximum(peak_kw / COS_PHI * growth_margin, feed_in_kw), 1.0)
+    least = sizes[min(np.searchsorted(sizes, min_kva), len(sizes) - 1)]
+    parallel = np.where(wanted > sizes[-1], np.ceil(wanted / sizes[-1]), 1).astype(int)
+    unit = sizes[np.minimum(np.searchsorted(sizes, wanted / parallel - 1e-9), len(sizes) - 1)]
+    unit = np.maximum(unit, least)
+    rating = np.where(measured, known_kva, unit * parallel)
+    rating[~has_lv & ~measured] = np.nan
+    parallel[measured] = 1
+    rule = np.array(
+        [
+            ""
+            if m or not lv
+            else f"coincident {peak:.0f} kW x {growth_margin:g} / cos phi {COS_PHI:g}"
+            + (f", feed-in of {back:.0f} kW" if back > peak / COS_PHI * growth_margin else "")
+            + (f": {count} x {size:.0f} kVA side by side" if count > 1 else ", next standard size")
+            + (f", at least {min_kva:g} kVA" if size == least and want < min_kva else "")
+            for m, lv, peak, back, count, size, want in zip(
+                measured, has_lv, peak_kw, feed_in_kw, parallel, unit, wanted
+            )
+        ],
+        object,
+    )
+    how = np.where(measured, "measured", np.where(has_lv, "inferred", "")).astype(object)
+    return Ratings(rating, parallel, how, rule)
+
+
+def transformer_parameters(unit_kva: np.ndarray, mv_kv: float) -> pd.DataFrame:
+    """pandapower's parameters of transformers (k,) of any rating: per cent values of the nearest size in the catalogue."""
+    table = read_catalogue("transformers").sort_values("rating_kva", ignore_index=True)
+    sizes = table["rating_kva"].to_numpy(float)
+    nearest = np.abs(np.log(np.asarray(unit_kva, float)[:, None] / sizes)).argmin(axis=1)
+    row = table.iloc[nearest].reset_index(drop=True)
+    share = np.asarray(unit_kva, float) / row["rating_kva"].to_numpy(float)
+    return pd.DataFrame(
+        {
+            "std_type": [f"{kva:g} kVA {mv_kv:g}/0.4 kV" for kva in unit_kva],
+            "sn_mva": np.asarray(unit_kva, float) / 1000,
+            "vn_hv_kv": row["vn_hv_pu"] * mv_kv,
+            "vn_lv_kv": row["vn_lv_kv"],
+            "vk_percent": row["uk_percent"],
+            "vkr_percent": 100 * row["pk_kw"] / row["rating_kva"],
+            "pfe_kw": row["p0_kw"] * share,
+            "i0_percent": row["i0_percent"],
+            "shift_degree": row["shift_degree"].astype(float),
+            "vector_group": row["vector_group"],
+            "tap_side": row["tap_side"],
+            "tap_neutral": row["tap_neutral"],
+            "tap_min": row["tap_min"],
+            "tap_max": row["tap_max"],
+            "tap_step_percent": row["tap_step_percent"],
+        }
+    )
