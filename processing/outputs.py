@@ -2,6 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 
-def dress_outputs(algorithm_id: str, results: dict, context) -> None:
-    return None
+from qgis.core import QgsProcessingContext, QgsProcessingUtils
+
+from .styles import style_layer, style_mesh
+from .words import tr
+
+HOURLY = "stadsstroom/hourly"
+LIMITS = "stadsstroom/limits"
+ELEMENT = "stadsstroom/element"
+
+
+@dataclass(frozen=True)
+class Dress:
+    """How an output layer arrives: its name, its style, its place in the group (higher is on top)."""
+
+    name: str
+    style: str
+    order: int
+    element: str = ""
+
+
+GROUPS = {"buildgrid": "Grid", "demand": "Demand", "congestion": "Congestion"}
+LAYERS = {
+    "buildgrid": {
+        "PROBLEMS": Dress("Problems", "problems", 9),
+        "OPEN_POINTS_OUT": Dress("Open points", "open_points", 8),
+        "STATIONS_OUT": Dress("Stations", "stations", 7),
+        "CONNECTIONS": Dress("Connections", "connections", 6),
+        "NODES": Dress("Nodes", "nodes", 5),
+        "SECTIONS": Dress("Sections", "sections", 4),
+    },
+    "demand": {
+        "PROBLEMS": Dress("Problems", "problems", 9),
+        "BUILDINGS_OUT": Dress("Demand by building", "buildings_demand", 1),
+    },
+    "congestion": {
+        "PROBLEMS": Dress("Problems", "problems", 9),
+        "STATIONS": Dress("Stations: loading", "stations_loading", 7, "station"),
+        "CONNECTIONS": Dress("Connections: voltage", "connections_voltage", 6, "connection"),
+        "RING_CHECK": Dress("Ring check", "ring_check", 5),
+        "SECTIONS": Dress("Sections: loading", "sections_loading", 4, "section"),
+    },
+}
+MESH = Dress("Every hour", "", 3)
+
+
+def load_mesh(path: str, context: QgsProcessingContext) -> None:
+    """Have the mesh with hours loaded with the other outputs, when the run ends; a file output is not, of itself."""
+    project = context.project()
+    if project is not None:
+        details = QgsProcessingContext.LayerDetails(tr(MESH.name), project, "HOURLY", QgsProcessingUtils.LayerHint.Mesh)
+        context.addLayerToLoadOnCompletion(path, details)
+
+
+def dress_outputs(algorithm_id: str, results: dict, context, group: str = "", limits: str = "") -> None:
+    """Name, group, order and style the layers that will be loaded. Runs where layers may be touched."""
+    group = group or tr(GROUPS.get(algorithm_id, ""))
+    for output, dress in LAYERS.get(algorithm_id, {}).items():
+        layer = _arriving(results.get(output), dress, group, context)
+        if layer is not None:
+            style_layer(layer, dress.style)
+            if dress.element and results.get("HOURLY"):
+                layer.setCustomProperty(HOURLY, results["HOURLY"])
+                layer.setCustomProperty(ELEMENT, dress.element)
+                layer.setCustomProperty(LIMITS, limits)
+    mesh = _arriving(results.get("HOURLY"), MESH, group, context, QgsProcessingUtils.LayerHint.Mesh)
+    if mesh is not None:
+        style_mesh(mesh)
+
+
+def _arriving(destination, dress: Dress, group: str, context, hint=QgsProcessingUtils.LayerHint.Vector):
+    if not destination or not context.willLoadLayerOnCompletion(destination):
+        return None
+    details = context.layerToLoadOnCompletionDetails(destination)
+    details.name, details.groupName, details.layerSortKey = tr(dress.name), group, dress.order
+    details.forceName = True
+    return QgsProcessingUtils.mapLayerFromString(destination, context, True, hint)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
@@ -104,6 +107,16 @@ def sink(name: str, label: str, shape, about: str, by_default=True):
     return _finished(parameter, about, False)
 
 
-def outcome(name: str, label: str):
-    """A number that sums the run up, for models and scripts."""
-    return QgsProcessingOutputNumber(name, tr(label))
+@dataclass(frozen=True)
+class Outcome:
+    """A number (or text) that sums a run up, for models and scripts. key: its name in the engine's summary."""
+
+    key: str
+    label: str
+    factor: float = 1.0
+    digits: int = 0
+    is_text: bool = False
+
+    def definition(self, name: str):
+        kind = QgsProcessingOutputString if self.is_text else QgsProcessingOutputNumber
+        return kind(name, tr(self.label))

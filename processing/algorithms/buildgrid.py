@@ -6,8 +6,8 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import ANY_SHAPE, LINES, POINTS, expression, file_out, flag, layer, number, outcome, sink, text
-from . import town
+from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_out, flag, layer, number, sink, text
+from . import settings, town
 
 LAYERS = (
     "LV_CABLES",
@@ -18,7 +18,16 @@ LAYERS = (
     "EXTRA_CONNECTIONS",
     "OPEN_POINTS",
 )
-SUMMARY: dict[str, str] = {}
+SUMMARY = {
+    "CONNECTION_COUNT": Outcome("connections", "Connections"),
+    "CONNECTED_PERCENT": Outcome("addresses_connected_share", "Addresses connected (%)", 100, 1),
+    "ENERGISED_PERCENT": Outcome("energised_share", "Supply cable energised (%)", 100, 1),
+    "STATION_COUNT": Outcome("stations", "Stations"),
+    "STATIONS_REACHED": Outcome("stations_reached_by_drawn_mv", "Stations reached by drawn cable"),
+    "SUPPLY_CABLE_KM": Outcome("supply_cable_km", "Supply cable (km)", 1, 1),
+    "YEARLY_MWH": Outcome("yearly_mwh", "Yearly use (MWh)"),
+    "PROBLEM_COUNT": Outcome("problems", "Problems"),
+}
 STATION_FLAGS = {"has_lv": "STATION_FILTER", "is_source": "SOURCE_FILTER", "is_customer": "CUSTOMER_FILTER"}
 TYPE_HELP = (
     "Type from the catalogue for cables that the map gives no type and no rule chooses one for. Empty: by rule only."
@@ -57,8 +66,8 @@ class BuildGrid(StadsstroomAlgorithm):
     def initAlgorithm(self, configuration=None):
         for parameter in (*self._layers(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
-        for name, label in SUMMARY.items():
-            self.addOutput(outcome(name.upper(), label))
+        for name, outcome in SUMMARY.items():
+            self.addOutput(outcome.definition(name))
 
     def _layers(self):
         yield layer(
@@ -243,8 +252,8 @@ class BuildGrid(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.grid.build import GridInputs, GridOptions, build_grid, write_net
-        from ..bridge import Inputs, Outputs, run, with_roles
+        from ...engine.grid.build import GridInputs, GridOptions, build_grid
+        from ..bridge import Inputs, Outputs, run, with_roles, write_net
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
         features = GridInputs(
@@ -257,18 +266,19 @@ class BuildGrid(StadsstroomAlgorithm):
             open_points=inputs.table("OPEN_POINTS"),
         )
         options = GridOptions(
-            **{option: self.parameterAsDouble(parameters, name, context) for name, option in NUMBERS.items()},
-            **{option: self.parameterAsString(parameters, name, context) for name, option in TEXTS.items()},
-            **{option: self.parameterAsBool(parameters, name, context) for name, option in FLAGS.items()},
+            **settings.numbers(self, parameters, context, NUMBERS),
+            **settings.texts(self, parameters, context, TEXTS),
+            **settings.flags(self, parameters, context, FLAGS),
         )
         grid = run(build_grid(features, options), feedback, 5, 90)
-        with Outputs(self, parameters, context, feedback, inputs.crs) as outputs:
+        with Outputs(self, parameters, context, feedback) as outputs:
             outputs.layer("NODES", grid.nodes, output_fields.NODES, QgsWkbTypes.Type.Point)
             outputs.layer("SECTIONS", grid.sections, output_fields.SECTIONS, QgsWkbTypes.Type.LineString)
             outputs.layer("STATIONS_OUT", grid.stations, output_fields.STATIONS, QgsWkbTypes.Type.Point)
             outputs.layer("CONNECTIONS", grid.connections, output_fields.CONNECTIONS, QgsWkbTypes.Type.Point)
             outputs.layer("OPEN_POINTS_OUT", grid.open_points, output_fields.OPEN_POINTS, QgsWkbTypes.Type.Point)
-            outputs.problems("PROBLEMS", [*inputs.problems, *grid.problems])
+            problems = [*inputs.problems, *grid.problems]
+            outputs.problems("PROBLEMS", problems, inputs.crs)
             outputs.file("NET", lambda path: write_net(grid.net, path))
-            outputs.summary(grid.summary)
+            outputs.summary(SUMMARY, {**grid.summary, "problems": len(problems)})
         return outputs.results

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsWkbTypes
+
+from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, file_in, sink
+from ..parameters import LINES, POINTS, choice, file_in, file_out, flag, number, sink
+from ..words import language, tr
+from . import settings
 
 NUMBERS = {
     "LV_CABLE_LIMIT": "lv_cable_limit_percent",
     "MV_CABLE_LIMIT": "mv_cable_limit_percent",
+    "MV_STUB_LIMIT": "mv_stub_limit_percent",
+    "RING_LIMIT": "ring_limit_percent",
     "TRANSFORMER_LIMIT": "transformer_limit_percent",
     "V_MIN": "v_min_pu",
     "V_MAX": "v_max_pu",
     "SOURCE_VM_PU": "source_vm_pu",
+    "SINGLE_PHASE_SHARE": "single_phase_share",
 }
+FLAGS = {"WITHIN_HOUR": "within_hour", "UNBALANCE": "unbalance", "HOURLY_SERVICES": "mesh_services"}
+TAP_RULES = {
+    "as_in_net": "As in the grid model",
+    "neutral": "Neutral",
+    "centre_voltage": "Best for each station's own voltages",
+}
+MESH_HOURS = {"all": "Every hour", "worst_weeks": "The worst weeks"}
+FILES = {"HOURLY": "hourly", "NET_WORST": "net_worst", "REPORT": "report"}
 
 
 class Congestion(StadsstroomAlgorithm):
     ID = "congestion"
     TITLE = "Grid congestion through the year"
     ABOUT = (
-        "Solves the power flow of every hour and shows where and when the grid congests: the highest loading of every "
-        "cable and transformer, the hours above its limit, the lowest and highest voltage of every connection, "
-        "and what "
-        "happens when a cable of a medium-voltage ring fails."
+        "Solves the power flow of every hour and shows where and when the grid congests: the highest loading "
+        "of every cable and transformer, the hours above its limit, the lowest and highest voltage of every "
+        "connection, and what happens when a cable of a medium-voltage ring fails."
     )
     TAGS = ("congestion", "power flow", "loading", "voltage", "pandapower", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._outputs()):
+        for parameter in (*self._inputs(), *self._limits(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
 
     def _inputs(self):
@@ -41,13 +56,180 @@ class Congestion(StadsstroomAlgorithm):
             "PROFILES",
             "Profiles",
             "Profiles (*.profiles);;All files (*)",
-            "The hours of every connection, as the demand algorithm writes them. They are matched with the "
-            "loads of the "
-            "grid by name.",
+            "The hours of every connection, as the demand algorithm writes them. They are matched with the loads "
+            "of the grid by name.",
+        )
+
+    def _limits(self):
+        yield number(
+            "LV_CABLE_LIMIT",
+            "Limit of low-voltage cables (%)",
+            100.0,
+            "Highest loading allowed, in percent of the cable's ampacity.",
+            low=1,
+        )
+        yield number(
+            "MV_CABLE_LIMIT",
+            "Limit of medium-voltage cables in a ring (%)",
+            50.0,
+            "Highest loading allowed in the normal state: half, where a cable must carry the other half of its ring "
+            "when that fails.",
+            low=1,
+        )
+        yield number(
+            "MV_STUB_LIMIT",
+            "Limit of medium-voltage cables outside rings (%)",
+            100.0,
+            "Highest loading allowed of cables that have no other half to carry.",
+            low=1,
+            advanced=True,
+        )
+        yield number(
+            "RING_LIMIT",
+            "Limit while a ring is mended (%)",
+            100.0,
+            "Highest loading allowed in the ring check, with one section failed and the open point closed.",
+            low=1,
+            advanced=True,
+        )
+        yield number(
+            "TRANSFORMER_LIMIT",
+            "Limit of transformers (%)",
+            100.0,
+            "Highest loading allowed, in percent of the transformer's rating.",
+            low=1,
+        )
+        yield number("V_MIN", "Lowest voltage (pu)", 0.9, "Lowest voltage allowed, per unit of nominal.", 0.5, 1)
+        yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
+
+    def _choices(self):
+        yield number(
+            "SOURCE_VM_PU",
+            "Voltage at the source (pu)",
+            None,
+            "Voltage that the source of the medium-voltage grid holds; with the taps it decides every other voltage. "
+            "Empty: as in the grid model.",
+            low=0.8,
+            high=1.2,
+            optional=True,
+        )
+        yield choice(
+            "TAP_RULE",
+            "Transformer taps",
+            TAP_RULES,
+            "as_in_net",
+            "Position of the transformers' taps. The best for each station puts the middle of its year's voltages "
+            "nearest to the middle of the band.",
+        )
+        yield flag(
+            "WITHIN_HOUR",
+            "Allow for peaks within the hour",
+            True,
+            "Hourly means hide short peaks, most where there are few homes. Gives a second figure beside the "
+            "plain one.",
+        )
+        yield flag(
+            "UNBALANCE",
+            "Allow for homes on one phase",
+            True,
+            "Balanced flow hides that homes hang on one phase. Gives a second figure beside the plain one.",
+        )
+        yield number(
+            "SINGLE_PHASE_SHARE",
+            "Share of homes on one phase (0 to 1)",
+            None,
+            "Empty: the share in the catalogue.",
+            low=0,
+            high=1,
+            optional=True,
+            advanced=True,
+        )
+        yield number(
+            "FIRST_HOUR",
+            "First hour",
+            None,
+            "Position of the first hour to solve, 0 being the first of the profiles. Empty: all hours.",
+            low=0,
+            whole=True,
+            optional=True,
+            advanced=True,
+        )
+        yield number(
+            "LAST_HOUR",
+            "Last hour",
+            None,
+            "Position of the last hour to solve. Empty: up to the end.",
+            low=0,
+            whole=True,
+            optional=True,
+            advanced=True,
+        )
+        yield choice(
+            "HOURLY_HOURS",
+            "Hours in the hourly layer",
+            MESH_HOURS,
+            "all",
+            "The worst weeks make a much smaller file than every hour of the year.",
+            advanced=True,
+        )
+        yield flag(
+            "HOURLY_SERVICES",
+            "Service cables in the hourly layer",
+            False,
+            "Shows service cables in the hourly layer as well; they about double it.",
+            advanced=True,
         )
 
     def _outputs(self):
-        yield sink("SECTIONS", "Sections: loading", LINES, "Lines: the loading of every piece of cable.")
+        yield sink("SECTIONS", "Loading of sections", LINES, "Lines: how heavily every piece of cable is loaded.")
+        yield sink("STATIONS", "Loading of stations", POINTS, "Points: how heavily every transformer is loaded.")
+        yield sink(
+            "CONNECTIONS", "Voltage of connections", POINTS, "Points: the voltages of every connection and its limit."
+        )
+        yield file_out(
+            "HOURLY",
+            "Every hour on the map",
+            "UGRID mesh (*.nc)",
+            "Mesh layer with loading and voltage in every hour, played by the temporal controller.",
+        )
+        yield sink(
+            "RING_CHECK",
+            "Ring check",
+            LINES,
+            "Lines: the worst loading when a section of a medium-voltage ring fails and its open point closes.",
+        )
+        yield file_out(
+            "NET_WORST",
+            "Grid model in the worst hour",
+            "pandapower JSON (*.json)",
+            "The net with the loads of its worst hour; pandapower's own power flow gives the same loadings.",
+        )
+        yield file_out("REPORT", "Report", "HTML (*.html)", "One page with maps, curves and what was assumed.")
+        yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or solved, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        raise NotImplementedError
+        from ...engine.demand import Profiles
+        from ...engine.grid.congestion import CongestionFiles, CongestionOptions, run_congestion
+        from ..bridge import Outputs, read_net, run
+
+        net = read_net(self.parameterAsFile(parameters, "NET", context))
+        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        options = CongestionOptions(
+            **settings.numbers(self, parameters, context, NUMBERS),
+            **settings.flags(self, parameters, context, FLAGS),
+            tap_rule=settings.chosen(self, parameters, context, "TAP_RULE", TAP_RULES),
+            mesh_hours=settings.chosen(self, parameters, context, "HOURLY_HOURS", MESH_HOURS),
+            hours=settings.hours(self, parameters, context, "FIRST_HOUR", "LAST_HOUR", profiles.hours),
+            report_language=language(),
+            tr=tr,
+        )
+        with Outputs(self, parameters, context, feedback) as outputs:
+            files = CongestionFiles(**{part: outputs.path(name) for name, part in FILES.items()})
+            found = run(run_congestion(net, profiles, options, files), feedback, 2, 95)
+            outputs.layer("SECTIONS", found.sections, output_fields.LOADED_SECTIONS, QgsWkbTypes.Type.LineString)
+            outputs.layer("STATIONS", found.stations, output_fields.LOADED_STATIONS, QgsWkbTypes.Type.Point)
+            outputs.layer("CONNECTIONS", found.connections, output_fields.LOADED_CONNECTIONS, QgsWkbTypes.Type.Point)
+            outputs.layer("RING_CHECK", found.ring_check, output_fields.RING_CHECK, QgsWkbTypes.Type.LineString)
+            outputs.problems("PROBLEMS", found.problems, found.sections.crs)
+            outputs.summary(found.summary)
+        return outputs.results

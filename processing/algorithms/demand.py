@@ -6,8 +6,8 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, choice, file_in, file_out, layer, number, share, sink
-from . import town
+from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, share, sink
+from . import settings, town
 
 LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS")
 SHARES = {
@@ -16,9 +16,23 @@ SHARES = {
     "PV_SHARE": "pv_share",
     "BATTERY_SHARE": "battery_share",
 }
+FLAGS = {"BUSINESSES_TOO": "businesses_too", "SPREAD_MEANS": "spread_postcode_means"}
 GIVEN_USE = {
     "dwellings": "Dwellings only (a postcode's mean)",
     "all": "Every address (its own figure)",
+}
+
+SUMMARY = {
+    "CONNECTION_COUNT": Outcome("connections", "Connections"),
+    "DWELLING_COUNT": Outcome("dwellings", "Dwellings"),
+    "CAR_COUNT": Outcome("cars", "Electric cars"),
+    "HEAT_PUMP_COUNT": Outcome("heat_pumps", "Heat pumps"),
+    "PANELS_KWP": Outcome("pv_kwp", "Panels (kWp)"),
+    "NET_KWH": Outcome("net_kwh", "Net energy of the year (kWh)"),
+    "PEAK_KW": Outcome("peak_kw", "Highest hour (kW)"),
+    "PEAK_HOUR": Outcome("peak_hour", "Highest hour (UTC)", is_text=True),
+    "FEED_IN_KW": Outcome("feed_in_kw", "Highest feed-in (kW)"),
+    "PROBLEM_COUNT": Outcome("problems", "Problems"),
 }
 
 
@@ -35,6 +49,8 @@ class Demand(StadsstroomAlgorithm):
     def initAlgorithm(self, configuration=None):
         for parameter in (*self._layers(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
+        for name, outcome in SUMMARY.items():
+            self.addOutput(outcome.definition(name))
 
     def _layers(self):
         yield town.buildings()
@@ -90,6 +106,20 @@ class Demand(StadsstroomAlgorithm):
             "A postcode's mean says nothing of the shop on the corner: other uses then go by their floor area.",
             advanced=True,
         )
+        yield flag(
+            "BUSINESSES_TOO",
+            "Heat pumps and panels on businesses too",
+            False,
+            "Gives the same share of shops, offices and other uses a heat pump and panels.",
+            advanced=True,
+        )
+        yield flag(
+            "SPREAD_MEANS",
+            "Spread the means of a postcode",
+            True,
+            "Homes of which only the mean of their postcode is known differ around it; their sum stays.",
+            advanced=True,
+        )
         yield from town.fields()
 
     def _outputs(self):
@@ -99,6 +129,7 @@ class Demand(StadsstroomAlgorithm):
             "Profiles (*.profiles)",
             "File with the power of every connection in every hour, by technology. It can be read with a few lines of "
             "numpy.",
+            optional=False,
         )
         yield sink(
             "BUILDINGS_OUT",
@@ -111,24 +142,26 @@ class Demand(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import DemandOptions, read_weather, simulate_demand, typical_year
-        from ..bridge import Inputs, Outputs, run
+        from ...engine.demand import DemandOptions, read_weather, simulate_demand
+        from ..bridge import Inputs, Outputs, as_areas, run
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
         tables = [inputs.table(name) for name in LAYERS]
         weather_file = self.parameterAsFile(parameters, "WEATHER", context)
-        weather = read_weather(weather_file) if weather_file else typical_year()
+        year = settings.whole_number(self, parameters, context, "WEATHER_YEAR")
+        weather = read_weather(weather_file, year) if weather_file else None
         options = DemandOptions(
-            **{option: self.parameterAsDouble(parameters, name, context) / 100 for name, option in SHARES.items()},
+            **settings.numbers(self, parameters, context, SHARES),
+            **settings.flags(self, parameters, context, FLAGS),
             seed=self.parameterAsInt(parameters, "SEED", context),
+            given_use_holds_for=settings.chosen(self, parameters, context, "GIVEN_USE", GIVEN_USE),
         )
-        with Outputs(self, parameters, context, feedback, inputs.crs) as outputs:
+        with Outputs(self, parameters, context, feedback) as outputs:
             path = outputs.path("PROFILES")
             demand = run(simulate_demand(*tables, weather, options, path), feedback, 5, 90)
-            outputs.results["PROFILES"] = path
-            outputs.layer(
-                "BUILDINGS_OUT", demand.buildings, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon
-            )
-            outputs.problems("PROBLEMS", [*inputs.problems, *demand.problems])
-            outputs.summary(demand.summary)
+            areas = as_areas(demand.connections)
+            outputs.layer("BUILDINGS_OUT", areas, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon)
+            problems = [*inputs.problems, *demand.problems]
+            outputs.problems("PROBLEMS", problems, inputs.crs)
+            outputs.summary(SUMMARY, {**demand.summary, "problems": len(problems)})
         return outputs.results

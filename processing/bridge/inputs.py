@@ -16,7 +16,7 @@ FOUND = "{input}: {what} is read from field {field}."
 class Inputs:
     """Reads an algorithm's layers. `layers` are parameter names; the first that is in metres sets the CRS.
 
-    crs: the working CRS (QgsCoordinateReferenceSystem). problems: list[Problem], filled while tables are read.
+    crs: the working CRS as text, the `crs` of every table. problems: list[Problem], filled while tables are read.
     """
 
     def __init__(self, algorithm, parameters, context, feedback, layers: tuple[str, ...]):
@@ -32,7 +32,8 @@ class Inputs:
             elif self._given(name):
                 raise QgsProcessingException(algorithm.invalidSourceError(parameters, name))
         words = {name: (self.roles[name].word, source) for name, source in self.sources.items()}
-        self.crs, self.declared = choose_crs(words, context.transformContext(), feedback)
+        self.working, self.declared = choose_crs(words, context.transformContext(), feedback)
+        self.crs = self.working.authid() or self.working.toWkt()
 
     def table(self, name: str, keep: str = "", flags: dict[str, str] | None = None):
         """The layer of parameter `name` as a FeatureTable, or None where the user gave none.
@@ -49,7 +50,7 @@ class Inputs:
             source,
             role,
             self.declared[name],
-            self.crs,
+            self.working,
             self.context.transformContext(),
             self.feedback,
             self._expression(source, keep),

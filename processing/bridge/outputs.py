@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
@@ -23,11 +25,13 @@ from qgis.core import (
 from ...engine.problems import problem_table
 from ..compat import new_field
 from ..output_fields import PROBLEMS
+from ..parameters import Outcome
 from ..words import said, tr
 from .roles import INPUT_WORDS
 from .runner import Cancelled
 
 BATCH = 2000
+SMALL_AREA_M = 2.0
 
 NOT_WHOLE = "Output {parameter} could not be written whole ({why}): is there room on the disk?"
 
@@ -38,14 +42,8 @@ class Outputs:
     results: {output name: destination}, what processAlgorithm returns.
     """
 
-    def __init__(self, algorithm, parameters, context, feedback, crs):
-        self.algorithm, self.parameters, self.context, self.feedback, self.crs = (
-            algorithm,
-            parameters,
-            context,
-            feedback,
-            crs,
-        )
+    def __init__(self, algorithm, parameters, context, feedback):
+        self.algorithm, self.parameters, self.context, self.feedback = algorithm, parameters, context, feedback
         self.results = {}
         self._written = []
 
@@ -71,9 +69,8 @@ class Outputs:
         declared = QgsFields()
         for field in fields:
             declared.append(new_field(field.name, field.kind, tr(field.label)))
-        sink, destination = self.algorithm.parameterAsSink(
-            self.parameters, name, self.context, declared, wkb_type, self.crs
-        )
+        crs = QgsCoordinateReferenceSystem(table.crs)
+        sink, destination = self.algorithm.parameterAsSink(self.parameters, name, self.context, declared, wkb_type, crs)
         if sink is None:
             raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
         self._written.append(destination)
@@ -91,9 +88,9 @@ class Outputs:
             raise self._not_whole(name, why or f"{written} / {len(features)}")
         self.results[name] = destination
 
-    def problems(self, name: str, problems: Iterable) -> None:
+    def problems(self, name: str, problems: Iterable, crs: str) -> None:
         """Write problems to the sink `name`, in the user's language."""
-        table = problem_table(problems, self.crs.authid())
+        table = problem_table(problems, crs)
         frame = table.frame
         values = list(frame["values"])
         frame["reason"] = [said(text, told) for text, told in zip(frame["reason_template"], values)]
@@ -101,31 +98,38 @@ class Outputs:
         frame["layer"] = [tr(INPUT_WORDS.get(layer, layer)) for layer in frame["layer"]]
         self.layer(name, table, PROBLEMS, QgsWkbTypes.Type.Point)
 
-    def path(self, name: str) -> str:
-        """Where the file `name` goes, "" where the user wants none; what stands there at the end is kept in results."""
-        return self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
+    def path(self, name: str) -> Path | None:
+        """Where the engine is to write the file `name`; None where the user wants none."""
+        text = self.algorithm.parameterAsFileOutput(self.parameters, name, self.context) if self._wanted(name) else ""
+        if not text:
+            return None
+        self.results[name] = text
+        path = Path(text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
 
     def file(self, name: str, write: Callable[[str], None]) -> None:
         """Let `write(path)` make the file `name`, under another name until it is whole."""
         path = self.path(name)
-        if not path:
+        if path is None:
             return
         part = f"{path}.part"
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
             write(part)
             os.replace(part, path)
         finally:
             with contextlib.suppress(OSError):
                 os.remove(part)
-        self.results[name] = path
 
-    def summary(self, numbers: dict) -> None:
-        """Hand on the numbers that sum the run up, and show them."""
-        declared = {output.name() for output in self.algorithm.outputDefinitions()}
-        for name, value in numbers.items():
-            if name.upper() in declared:
-                self.results[name.upper()] = value
+    def summary(self, outcomes: dict[str, Outcome], values: dict) -> None:
+        """Hand on the numbers that sum the run up, and show them. values: what the engine calls its summary."""
+        for name, outcome in outcomes.items():
+            if outcome.key not in values:
+                continue
+            value = values[outcome.key]
+            self.results[name] = value if outcome.is_text else value * outcome.factor
+            shown = value if outcome.is_text else f"{self.results[name]:,.{outcome.digits}f}"
+            self.feedback.pushInfo(f"{tr(outcome.label)}: {shown}")
 
     def _wanted(self, name: str) -> bool:
         return self.parameters.get(name) not in (None, "")
@@ -138,9 +142,9 @@ class Outputs:
 def features_of(table, fields, declared: QgsFields, wkb_type) -> list[QgsFeature]:
     """The rows of a FeatureTable as QGIS features with the declared fields."""
     columns = [
-        values_of(table.frame[field.name], field.kind) if field.name in table.frame else None for field in fields
+        values_of(table.frame[field.name], field.kind) if field.name in table.frame else [None] * len(table)
+        for field in fields
     ]
-    columns = [column if column is not None else [None] * len(table) for column in columns]
     multi = QgsWkbTypes.isMultiType(wkb_type)
     features = []
     for wkb, *attributes in zip(shapely.to_wkb(table.geometry), *columns):
@@ -154,6 +158,14 @@ def features_of(table, fields, declared: QgsFields, wkb_type) -> list[QgsFeature
             feature.setGeometry(geometry)
         features.append(feature)
     return features
+
+
+def as_areas(table):
+    """The table with a small circle in place of every point, for a layer of polygons."""
+    geometry = table.geometry.copy()
+    points = shapely.get_dimensions(geometry) == 0
+    geometry[points] = shapely.buffer(geometry[points], SMALL_AREA_M)
+    return replace(table, geometry=geometry)
 
 
 def values_of(column, kind: str) -> list:

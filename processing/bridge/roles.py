@@ -181,6 +181,8 @@ CONNECTIONS = Role(
         "kind": Column("text", "kind", ("kind",)),
         "address_ids": Column("text", "address ids", ("address_ids",)),
         "level": Column("text", "level", ("level",)),
+        "station_id": Column("text", "station", ("station_id",)),
+        "yearly_kwh": Column("number", "yearly electricity use", ("yearly_kwh",)),
     },
 )
 

@@ -1,0 +1,92 @@
+"""Styles of the output layers: files in `resources/styles`, with legends in the user's language.
+
+The files hold English labels; every label has its Dutch line in `resources/i18n/nl.csv`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsColorRampShader,
+    QgsGraduatedSymbolRenderer,
+    QgsInterpolatedLineWidth,
+    QgsMapLayer,
+    QgsMeshDatasetIndex,
+    QgsMeshRendererScalarSettings,
+    QgsRuleBasedRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from .words import tr
+
+STYLES = Path(__file__).resolve().parents[1] / "resources" / "styles"
+
+# Loading in percent of the rating, as the classes on the sections: light blue, blue, orange, dark red.
+LOADING_COLOURS = ((0, "#dbe7f0"), (50, "#8dbbdc"), (90, "#2f77b0"), (100, "#f5a31f"), (130, "#a81e1e"))
+MESH_WIDTH_MM = (0.3, 1.6)
+LOADING_GROUP = "loading_percent"
+
+
+def style_layer(layer, name: str) -> None:
+    """Give a vector layer the style `resources/styles/<name>.qml`, its legend in the user's language."""
+    symbology = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
+    layer.loadNamedStyle(str(STYLES / f"{name}.qml"), True, symbology)
+    translate_legend(layer)
+    layer.triggerRepaint()
+
+
+def translate_legend(layer) -> None:
+    """Put the labels of the layer's legend in the user's language."""
+    renderer = layer.renderer()
+    if isinstance(renderer, QgsRuleBasedRenderer):
+        for rule in renderer.rootRule().descendants():
+            rule.setLabel(tr(rule.label()))
+    elif isinstance(renderer, QgsCategorizedSymbolRenderer):
+        for position, category in enumerate(renderer.categories()):
+            renderer.updateCategoryLabel(position, tr(category.label()))
+    elif isinstance(renderer, QgsGraduatedSymbolRenderer):
+        for position, interval in enumerate(renderer.ranges()):
+            renderer.updateRangeLabel(position, tr(interval.label()))
+
+
+def legend_labels(layer) -> list[str]:
+    """The labels of the layer's legend, from the top."""
+    return [item.label() for item in layer.renderer().legendSymbolItems() if item.label()]
+
+
+def style_mesh(layer) -> None:
+    """Show the loading of every hour by colour and width, and let the temporal controller play it."""
+    group = _group(layer, LOADING_GROUP)
+    settings = layer.rendererSettings()
+    scalar = settings.scalarSettings(group)
+    low, high = LOADING_COLOURS[0][0], LOADING_COLOURS[-1][0]
+    shader = QgsColorRampShader(low, high)
+    shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    shader.setColorRampItemList(
+        [QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} %") for value, colour in LOADING_COLOURS]
+    )
+    scalar.setColorRampShader(shader)
+    scalar.setClassificationMinimumMaximum(low, high)
+    scalar.setDataResamplingMethod(QgsMeshRendererScalarSettings.DataResamplingMethod.None_)
+    width = QgsInterpolatedLineWidth()
+    width.setIsVariableWidth(True)
+    width.setMinimumValue(low)
+    width.setMaximumValue(high)
+    width.setMinimumWidth(MESH_WIDTH_MM[0])
+    width.setMaximumWidth(MESH_WIDTH_MM[1])
+    scalar.setEdgeStrokeWidth(width)
+    settings.setScalarSettings(group, scalar)
+    settings.setActiveScalarDatasetGroup(group)
+    layer.setRendererSettings(settings)
+    layer.setStaticScalarDatasetIndex(QgsMeshDatasetIndex(group, 0))
+    layer.temporalProperties().setIsActive(True)
+    layer.triggerRepaint()
+
+
+def _group(layer, name: str) -> int:
+    for index in layer.datasetGroupsIndexes():
+        if name in layer.datasetGroupMetadata(QgsMeshDatasetIndex(index, 0)).name():
+            return index
+    return layer.activeScalarDatasetGroup()
