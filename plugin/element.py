@@ -9,16 +9,12 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 
+from ..processing.outputs import ELEMENT, HOURLY, LIMITS
 from ..processing.words import said, tr
 
-HOURLY = "stadsstroom/hourly"
-LIMITS = "stadsstroom/limits"
-# kind: the fields that tell it, the first of which is its id. Connections know the section and station that limit them.
-KINDS = {
-    "connection": ("connection_id", "node_id"),
-    "section": ("section_id", "max_i_a"),
-    "station": ("station_id", "rating_kva"),
-}
+# the kinds of element and the field with the id of each
+KEYS = {"connection": "connection_id", "section": "section_id", "station": "station_id"}
+BAND = (0.9, 1.1)
 PHASES = math.sqrt(3)
 
 
@@ -72,8 +68,8 @@ def kind_of(layer) -> str | None:
     """connection, section or station when the layer is a Stadsstroom result with hours; else None."""
     if not isinstance(layer, QgsVectorLayer) or not layer.customProperty(HOURLY):
         return None
-    names = {field.name() for field in layer.fields()}
-    return next((kind for kind, fields in KINDS.items() if set(fields) <= names), None)
+    kind = layer.customProperty(ELEMENT)
+    return kind if kind in KEYS and layer.fields().indexFromName(KEYS[kind]) >= 0 else None
 
 
 def result_layers(project: QgsProject | None = None) -> list[QgsVectorLayer]:
@@ -106,7 +102,7 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
     from ..engine import EngineError  # late: pandas
 
     kind = kind_of(layer)
-    element_id = str(feature[KINDS[kind][0]])
+    element_id = str(feature[KEYS[kind]])
     path = hourly_path(layer)
     if path is None:
         raise EngineError(
@@ -114,7 +110,7 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
             name=layer.name(),
             path=layer.customProperty(HOURLY),
         )
-    times, values = _series(path, kind, feature)
+    times, values, note = _series(path, layer, feature)
     others = []
     for other in result_layers():
         if other.id() == layer.id() or kind_of(other) != kind:
@@ -124,12 +120,13 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
         if twin is None or other_path is None or other_path == path:
             continue
         try:
-            other_times, other_values = _series(other_path, kind, twin)
+            other_times, other_values, _ = _series(other_path, other, twin)
         except EngineError:
             continue
         if len(other_times) == len(times) and (other_times == times).all():
             others.append((scenario_of(other), other_values))
     title, about = _words(kind, feature)
+    about = " · ".join(filter(None, (about, note)))
     return Element(
         kind,
         element_id,
@@ -144,26 +141,43 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
     )
 
 
-def _series(path: Path, kind: str, feature: QgsFeature) -> tuple[np.ndarray, np.ndarray]:
+def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.ndarray, np.ndarray, str]:
+    """Times and values (hours,), and a remark on what they are where that is not plain."""
+    from ..engine import EngineError
     from ..engine.grid.congestion import HourlyResults
 
     results = HourlyResults.open(path)
+    kind = kind_of(layer)
+    element_id, note = str(feature[KEYS[kind]]), ""
     try:
-        if kind == "connection":
-            values = results.node(str(feature["node_id"]))
-        elif kind == "section":
-            values = results.section(str(feature["section_id"]))
+        if kind == "section":
+            values = results.section(element_id)
+        elif kind == "station":
+            values = results.station(element_id)
         else:
-            values = results.station(str(feature["station_id"]))
-        return np.array(results.times), np.array(values, float)
-    finally:
-        close = getattr(results, "close", None)
-        if close is not None:
-            close()
+            node, note = _node_with_hours(set(results.nodes), path, str(feature["node_id"]))
+            values = results.node(node)
+    except KeyError as error:
+        raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error
+    return np.array(results.times), np.array(values, float), note
+
+
+def _node_with_hours(known: set[str], path: Path, node: str) -> tuple[str, str]:
+    """The node, or where service cables are not in the hours, the one at the other end of its service cable."""
+    if node in known:
+        return node, ""
+    literal = node.replace("'", "''")
+    for layer in result_layers():
+        if kind_of(layer) == "section" and hourly_path(layer) == path:
+            for section in layer.getFeatures(f"\"from_node\" = '{literal}' OR \"to_node\" = '{literal}'"):
+                other = section["to_node"] if section["from_node"] == node else section["from_node"]
+                if other in known:
+                    return other, tr("voltage where its service cable leaves the main cable")
+    return node, ""
 
 
 def _twin(layer: QgsVectorLayer, kind: str, element_id: str) -> QgsFeature | None:
-    key = KINDS[kind][0]
+    key = KEYS[kind]
     literal = element_id.replace("'", "''")
     return next(layer.getFeatures(f"\"{key}\" = '{literal}'"), None)
 
@@ -178,10 +192,10 @@ def value_of(feature: QgsFeature, name: str, default=None):
 
 
 def _limits(layer: QgsVectorLayer, kind: str, feature: QgsFeature) -> tuple[float, ...]:
-    """The limits the results were judged by: the layer says `v_min;v_max`, the feature its own `limit_percent`."""
+    """What the results were judged by: the layer holds `v_min;v_max`, the feature its own `limit_percent`."""
     if kind == "connection":
-        written = str(layer.customProperty(LIMITS) or "0.9;1.1").split(";")
-        return float(written[0]), float(written[1])
+        written = str(layer.customProperty(LIMITS) or "").split(";")
+        return (float(written[0]), float(written[1])) if len(written) == 2 else BAND
     return (float(value_of(feature, "limit_percent", 100.0)),)
 
 
