@@ -62,7 +62,9 @@ def _assemble_level(
     busbar = np.flatnonzero(busbar)
     bus_of_station = np.full(len(stations), -1)
     bus_of_station[busbar] = n_joints + np.arange(len(busbar))
-    node_of_joint = np.where(ties.joint_station >= 0, bus_of_station[ties.joint_station], np.arange(n_joints))
+    node_of_joint = np.arange(n_joints)
+    tied = ties.joint_station >= 0
+    node_of_joint[tied] = bus_of_station[ties.joint_station[tied]]
     centre = shapely.get_coordinates(shapely.centroid(stations.geometry[busbar])).reshape(-1, 2)
     x, y = np.append(clusters.x, centre[:, 0]), np.append(clusters.y, centre[:, 1])
     station = np.append(np.full(n_joints, -1), busbar)
@@ -74,9 +76,11 @@ def _assemble_level(
         np.append(node_of_joint[tees.joint], bus_of_station[ties.cuts.joint]),
     )
     links = _links(clusters, node_of_joint, x, y)
-    lonely = _lonely_pieces(len(parts), node_of_end, cuts, links, station)
-    if (lonely < 0).any():
+    while True:
+        lonely = _lonely_pieces(len(parts), node_of_end, cuts, links, station)
         more = find_tees(parts, clusters, options.snap_tolerance_m, lonely)
+        if len(more.part) == 0:
+            break
         cuts = Cuts(
             np.append(cuts.part, more.part),
             np.append(cuts.along_m, more.along_m),

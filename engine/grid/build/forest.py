@@ -17,6 +17,7 @@ from .paths import Arcs, make_arcs, nearest_source
 
 # Shortest-path runs spent per part of the grid between its sources before the best choice so far is taken.
 BUDGET_NODES = 400_000
+FEWEST_RUNS = 60
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,25 @@ class Forest:
 
 @dataclass(frozen=True)
 class _Knot:
-    """Nodes that must be fed as one. entry: halves that lead in; inside: per entry {node: half it is reached by}."""
+    """Nodes that must be fed as one.
+
+    entry: halves that lead in; door: the node each leads to. inner: per node its rigid halves and where they lead.
+    """
 
     nodes: list[int]
     entry: list[int]
-    inside: list[dict[int, int]]
+    door: list[int]
+    inner: dict[int, list[tuple[int, int]]]
+
+    def fed_by(self, way: int) -> dict[int, int]:
+        """The half by which each node is reached when the knot is fed by its entry number `way`."""
+        by, stack = {self.door[way]: self.entry[way]}, [self.door[way]]
+        while stack:
+            for half, other in self.inner[stack.pop()]:
+                if other not in by:
+                    by[other] = half
+                    stack.append(other)
+        return by
 
 
 def best_forest(chains: Chains) -> Forest:
@@ -53,16 +68,18 @@ def best_forest(chains: Chains) -> Forest:
     reached = np.isfinite(ohm)
 
     rigid, relaxed = _rigid_halves(chains, middle, np.array(ohm), np.array(by))
+    left = np.flatnonzero(~relaxed)
+    arcs = make_arcs(n, chains.half_key[left], middle[left], chains.half_ohm[left], left)
+    best_by = nearest_source(arcs, sources)[1]
     knots = _knots(chains, middle, rigid, reached)
     part = _parts_between_sources(n, chains, middle)
-    best_by = list(by)
     unproven = set()
     for label in sorted({part[knot.nodes[0]] for knot in knots}):
         mine = [knot for knot in knots if part[knot.nodes[0]] == label]
         nodes = np.flatnonzero((part == label) & reached)
-        halves = np.flatnonzero(part[middle] == label)
-        ends = np.union1d(nodes, chains.half_key[halves])
-        search = _Search(nodes, ends, halves, chains, middle, weight, sources, mine)
+        within = left[part[middle[left]] == label]
+        ends = np.union1d(nodes, chains.half_key[within])
+        search = _Search(nodes, ends, within, chains, middle, weight, sources, mine)
         for node, half in search.run().items():
             best_by[node] = half
         if not search.proven:
@@ -127,30 +144,15 @@ def _knots(chains: Chains, middle: np.ndarray, rigid: np.ndarray, reached: np.nd
     for half in np.flatnonzero(chains.may_open).tolist():
         ways_in.setdefault(int(middle[half]), []).append(half)
 
-    def spread(start: int) -> dict[int, int]:
-        by, stack = {start: -1}, [start]
-        while stack:
-            node = stack.pop()
-            for half, other in inner[node]:
-                if other not in by:
-                    by[other] = half
-                    stack.append(other)
-        return by
-
     knots, seen = [], set()
     for start in sorted(inner):
         if start in seen or not reached[start]:
             continue
-        nodes = sorted(spread(start))
+        nodes = sorted(_Knot([], [-1], [start], inner).fed_by(0))
         seen.update(nodes)
-        entry = [half for node in nodes for half in ways_in.get(node, [])]
-        if len(entry) > 1:
-            inside = []
-            for half in entry:
-                by = spread(int(middle[half]))
-                by[int(middle[half])] = half
-                inside.append(by)
-            knots.append(_Knot(nodes, entry, inside))
+        ways = [(half, node) for node in nodes for half in ways_in.get(node, [])]
+        if len(ways) > 1:
+            knots.append(_Knot(nodes, [half for half, _ in ways], [node for _, node in ways], inner))
     return knots
 
 
@@ -186,12 +188,11 @@ class _Search:
         self.sources = local[np.intersect1d(sources, ends)].tolist()
         self.weight = np.where(np.isin(ends, nodes), weight[ends], 0.0)
         self.must = np.isin(ends, nodes)
-        self.knots = [
-            _Knot(local[k.nodes].tolist(), k.entry, [{int(local[x]): h for x, h in way.items()} for way in k.inside])
-            for k in knots
-        ]
+        self.local, self.knots = local, knots
+        self.nodes = [local[knot.nodes].tolist() for knot in knots]
+        self.fed_by: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.best_cost, self.best_by = np.inf, None
-        self.runs_left = max(60, BUDGET_NODES // max(len(ends), 1))
+        self.runs_left = max(FEWEST_RUNS, BUDGET_NODES // max(len(ends), 1))
         self.proven = True
 
     def run(self) -> dict[int, int]:
@@ -206,9 +207,12 @@ class _Search:
         """(cost, by) of the paths of least resistance with some entries chosen; cost inf where a node is cut off."""
         self.runs_left -= 1
         entry = [-1] * len(self.ends)
-        for knot, way in zip(self.knots, choice):
+        for number, way in enumerate(choice):
             if way >= 0:
-                for node, half in knot.inside[way].items():
+                if (number, way) not in self.fed_by:
+                    by = self.knots[number].fed_by(way)
+                    self.fed_by[number, way] = [(int(self.local[node]), half) for node, half in by.items()]
+                for node, half in self.fed_by[number, way]:
                     entry[node] = half
         ohm, by, _ = nearest_source(self.arcs, self.sources, entry)
         ohm = np.array(ohm)
@@ -222,7 +226,7 @@ class _Search:
         for i, knot in enumerate(self.knots):
             if choice[i] < 0:
                 entries = set(knot.entry)
-                ways = sum(by[node] in entries for node in knot.nodes)
+                ways = sum(by[node] in entries for node in self.nodes[i])
                 if ways > worst:
                     worst, at = ways, i
         return at
@@ -262,5 +266,6 @@ class _Search:
 
     def _entries_of(self, by) -> list[int]:
         return [
-            next(w for w, half in enumerate(k.entry) if any(by[node] == half for node in k.nodes)) for k in self.knots
+            next(way for way, half in enumerate(knot.entry) if any(by[node] == half for node in nodes))
+            for knot, nodes in zip(self.knots, self.nodes)
         ]

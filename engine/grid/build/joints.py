@@ -135,10 +135,10 @@ def find_tees(
     that cross, at a vertex or not, have no joint.
 
     lonely_piece: int (p,), where given, the piece of the grid each part is in, negative for pieces that hang on
-    nothing: the ends of those belong to the nearest run of another piece, whatever else they meet.
+    nothing: the ends of those belong to the nearest run of a piece that does, whatever else they meet.
     """
     p = len(parts)
-    if p == 0:
+    if p == 0 or (lonely_piece is not None and (lonely_piece >= 0).all()):
         return Cuts(np.empty(0, int), np.empty(0), np.empty(0, int))
     coords, line = shapely.get_coordinates(parts.geometry, return_index=True)
     along = distance_along(coords, line)
@@ -161,7 +161,7 @@ def find_tees(
         counts &= (distance <= TOUCHING_M) | (distance < clusters.gap_m[end])
     else:
         own = lonely_piece[end % p]
-        counts &= (own < 0) & (own != lonely_piece[part])
+        counts &= (own < 0) & (lonely_piece[part] >= 0)
     end, part, distance, position = end[counts], part[counts], distance[counts], position[counts]
 
     order = np.lexsort((position, part, np.round(distance, 6), end))

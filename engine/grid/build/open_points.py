@@ -16,8 +16,8 @@ from .user_points import cut_off, place_points
 GIVEN = "Given by the user."
 BETWEEN = "Least kW x ohm to the stations; between two stations."
 LOOP = "Least kW x ohm to the station; a loop in one station's area."
-CUT_SHORT = " The search was cut short: a good choice, not proven the best."
-AT_TEE = " This loop has no joint, cabinet or station: opened at a tee."
+AT_TEE = "A loop without joint, cabinet or station; opened at a tee."
+CUT_SHORT = "Little kW x ohm to the stations; the search was cut short, so not proven the least."
 
 
 def choose_open_points(
@@ -50,7 +50,9 @@ def choose_open_points(
         forest = best_forest(chains)
         edge = np.append(edge, chains.half_edge[forest.open_half])
         end = np.append(end, chains.half_end[forest.open_half])
-        remark = [AT_TEE * bool(tee) + CUT_SHORT * (not proven) for tee, proven in zip(forest.at_tee, forest.proven)]
+        remark = [
+            CUT_SHORT if not proven else AT_TEE if tee else "" for tee, proven in zip(forest.at_tee, forest.proven)
+        ]
     n_user = len(user.edge)
     how = np.repeat(["measured", "inferred"], [n_user, len(edge) - n_user])
     nowhere = np.full(len(edge), -1)
@@ -58,7 +60,7 @@ def choose_open_points(
     after = trace(network, opened, source_nodes, edge_ohm)
     a, b = after.source[network.edge_from[edge]], after.source[network.edge_to[edge]]
     for i, text in enumerate(remark, n_user):
-        opened.rule[i] = (LOOP if a[i] == b[i] else BETWEEN) + text
+        opened.rule[i] = text or (LOOP if a[i] == b[i] else BETWEEN)
     if n_user:
         before = trace(network, None, source_nodes, edge_ohm)
         problems += cut_off(network, user, opened, before, after, node_kw, forced_points)

@@ -102,15 +102,18 @@ def _passing(parts, clusters, joint_station, place, rows, tolerance_m) -> Cuts:
     near, part = shapely.STRtree(parts.geometry).query(place[rows], "dwithin", tolerance_m)
     station = rows[near]
     own = (joint_station[clusters.of_end[part]] == station) | (joint_station[clusters.of_end[part + p]] == station)
-    station, part = station[~own], part[~own]
+    along = shapely.line_locate_point(parts.geometry[part], shapely.centroid(place[station]))
+    # Where the nearest point is an end that went to another station, the cable does not pass.
+    taken = (along <= tolerance_m) & (joint_station[clusters.of_end[part]] >= 0)
+    taken |= (along >= parts.length_m[part] - tolerance_m) & (joint_station[clusters.of_end[part + p]] >= 0)
+    passes = ~own & ~taken
+    station, part, along = station[passes], part[passes], along[passes]
     distance = shapely.distance(place[station], parts.geometry[part])
     ended = np.isin(station, joint_station)
     nearest = np.full(len(place), np.inf)
     np.minimum.at(nearest, station, distance)
     take = (distance <= TOUCHING_M) | (~ended & (distance <= nearest[station] + TOUCHING_M))
-    station, part = station[take], part[take]
-    along = shapely.line_locate_point(parts.geometry[part], shapely.centroid(place[station]))
-    return Cuts(part, along, station)
+    return Cuts(part[take], along[take], station[take])
 
 
 def unreached(ties: StationTies, expected: np.ndarray, stations: FeatureTable, level: str, tolerance_m: float):
