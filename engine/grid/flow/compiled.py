@@ -20,50 +20,40 @@ class CompiledSweep:
 
     def __init__(self, circuit: Circuit, tree: Tree, piece: int = PIECE):
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)
-        self.pieces = cut(tree.end, piece)
-        self.links, self.table = self._links(), self._table()
+        n, to = len(tree.bus), self.outputs
+        parent = np.where(tree.parent < 0, np.arange(n), tree.parent).astype(np.uint64)
+        from_parent, by_power = np.zeros(n, bool), np.zeros(n, bool)
+        from_parent[to.child[to.child >= 0]] = to.from_is_parent[to.child >= 0]
+        trafo = to.child[to.lines :]
+        by_power[trafo[trafo >= 0]] = circuit.trafo_by_power
+        self.model = (cut(tree.end, piece), parent, from_parent, by_power, self._table(), circuit.base_kva)
+        line = to.child[: to.lines]
+        self.columns = [_by_place(places) for places in (to.net_bus, line, trafo)]
+        self.unwritten = [np.flatnonzero(places < 0) for places in (to.net_bus, line, trafo, line, trafo)]
         self.cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def solve(self, p_kw, q_kvar, places: LoadPlaces, tolerance, out) -> None:
         """Solve hours and write them into `out`. p_kw, q_kvar: (h, k) float64."""
         from . import kernels
 
-        base, hours = self.circuit.base_kva, len(p_kw)
-        place = self.tree.position[places.bus]
+        base, hours, place = self.circuit.base_kva, len(p_kw), self.tree.position[places.bus]
         order = np.argsort(place, kind="stable")
         constant = places.constant_kva[self.tree.bus] / base
-        totals = np.empty((hours, 3))
-        given = (p_kw / base, q_kvar / base, place[order], places.column[order], constant)
-        model = (self.pieces, self.links, self.table, self.circuit.trafo_by_power, base, MAX_ITERATIONS, tolerance)
-        results = (
-            out.vm_pu, out.line_loading_percent, out.trafo_loading_percent, out.line_p_kw, out.trafo_p_kw, totals,
-            out.error_pu,
-        )  # fmt: skip
-        tiles = -(-hours // kernels.TILE)
-        size = max(1, -(-tiles // (4 * self.cores))) * kernels.TILE
-        parts = [(first, min(first + size, hours)) for first in range(0, hours, size)]
+        given = (p_kw, q_kvar, place[order].astype(np.uint64), places.column[order].astype(np.uint64), constant)
+        sums = np.empty((hours, 4))
+        results = (out.vm_pu, out.line_loading_percent, out.trafo_loading_percent, out.line_p_kw, out.trafo_p_kw, sums)
+
+        def part(first):
+            last = min(first + size, hours)
+            kernels.solve_hours(first, last, *given, *self.model, MAX_ITERATIONS, tolerance, *self.columns, *results)
+
+        size = max(1, -(-hours // (kernels.TILE * self.cores))) * kernels.TILE
         with ThreadPoolExecutor(self.cores) as pool:
-            list(pool.map(lambda part: kernels.solve_hours(*part, *given, *model, *results), parts))
-        self.outputs.copy_shared_buses(out.vm_pu)
-        drawn = p_kw[:, places.column].sum(axis=1) + places.constant_kva.real.sum()
-        out.source_p_kw[:], out.loss_kw[:] = totals[:, 0], totals[:, 2]
-        out.demand_kw[:] = drawn + totals[:, 1]
-        out.converged[:] = (out.error_pu <= 10 * tolerance) & np.isfinite(totals).all(axis=1)
-
-    def _links(self) -> np.ndarray:
-        from . import kernels
-
-        tree, to = self.tree, self.outputs
-        links = np.full((len(tree.bus), 5), -1, np.int64)
-        links[:, kernels.PARENT] = np.where(tree.parent < 0, np.arange(len(tree.bus)), tree.parent)
-        links[to.net_bus[::-1], kernels.NET_BUS] = np.arange(len(to.net_bus))[::-1]
-        columns = np.arange(len(to.child))
-        line = (columns < to.lines) & (to.child >= 0)
-        trafo = (columns >= to.lines) & (to.child >= 0)
-        links[to.child[line], kernels.LINE] = columns[line]
-        links[to.child[trafo], kernels.TRAFO] = columns[trafo] - to.lines
-        links[to.child[to.child >= 0], kernels.FROM_IS_PARENT] = to.from_is_parent[to.child >= 0]
-        return links
+            list(pool.map(part, range(0, hours, size)))
+        for array, columns in zip(results[:5], self.unwritten):
+            array[:, columns] = np.nan if array is out.vm_pu else 0.0
+        out.error_pu[:], out.source_p_kw[:], out.demand_kw[:], out.loss_kw[:] = sums.T
+        out.converged[:] = (sums[:, 0] <= 10 * tolerance) & np.isfinite(sums).all(axis=1)
 
     def _table(self) -> np.ndarray:
         from . import kernels as at
@@ -87,6 +77,13 @@ class CompiledSweep:
         table[:, at.G_BRANCH] = tree.y_branch.real
         table[:, at.G_OTHER] = (tree.y - tree.y_branch).real
         return table
+
+
+def _by_place(places: np.ndarray) -> np.ndarray:
+    """(2, columns): places in rising order and their columns in the output, without the columns that have no place."""
+    order = np.argsort(places, kind="stable")
+    order = order[places[order] >= 0]
+    return np.stack([places[order], order]).astype(np.uint64)
 
 
 def cut(end: np.ndarray, piece: int) -> np.ndarray:

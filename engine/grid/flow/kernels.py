@@ -1,8 +1,8 @@
 """The backward-forward sweep compiled with numba. Import this only where it is used: it imports numba.
 
-A tile of hours goes through at a time, so that one instruction serves several hours. Arrays of a tile, `state`, are (6, bus in
-preorder, hour of the tile): voltage, current and demand, each real and imaginary, referred and per unit as in `tree`.
-`table` holds the numbers of every bus and the branch above it, in the columns R, X, … below; `links` the whole ones.
+A tile of hours goes through at a time, so that one instruction serves several hours. The tile's `state` is (bus in preorder,
+6, hour of the tile): voltage, current and demand, each real and imaginary, referred and per unit as in `tree`.
+`table` holds the numbers of every bus and the branch above it, in the columns R, X, … below; `parent` of a root is itself.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import numba
 import numpy as np
 
 TILE = 32  # hours; fewer would leave the vector units to one hour at a time
-CHUNK = 16  # buses whose results are turned from tile to output order together
+CHUNK = 16  # buses whose results are turned from bus to hour order together
+ROW = 64  # loads read from one hour before the next hour's
+U_R, U_I, J_R, J_I, S_R, S_I = range(6)
 R, X, G, B, ROOT_R, ROOT_I, VM, AT_PARENT, AT_CHILD, PARENT_G, PARENT_B, CHILD_G, CHILD_B, G_BRANCH, G_OTHER = range(15)
-PARENT, NET_BUS, LINE, TRAFO, FROM_IS_PARENT = range(5)
 
 
 def _compiled(function):
@@ -26,173 +27,169 @@ def _compiled(function):
 
 
 @_compiled
-def _start(table, place, column, constant, p_pu, q_pu, first, state):
-    """The demand of the tile's hours, at the voltage of the source everywhere and no current."""
-    hours = len(p_pu)
-    state[2] = 0.0
-    state[3] = 0.0
-    for k in range(len(constant)):
-        state[0, k] = table[k, ROOT_R]
-        state[1, k] = table[k, ROOT_I]
-        state[4, k] = constant[k].real
-        state[5, k] = constant[k].imag
-    for t in range(state.shape[2]):
-        hour = min(first + t, hours - 1)  # a tile that runs past the last hour repeats it
-        for c in range(len(place)):
-            state[4, place[c], t] += p_pu[hour, column[c]]
-            state[5, place[c], t] += q_pu[hour, column[c]]
+def _start(parent, table, place, column, constant, scale, p_kw, q_kvar, first, state):
+    """The demand of the tile's hours, and the currents it draws at the voltage of the source."""
+    n, hours = len(parent), len(p_kw)
+    for k in range(n):
+        s_r, s_i = constant[k].real, constant[k].imag
+        for t in range(TILE):
+            state[k, S_R, t] = s_r
+            state[k, S_I, t] = s_i
+    for c in range(0, len(place), ROW):
+        for t in range(TILE):
+            hour = min(first + t, hours - 1)  # a tile that runs past the last hour repeats it
+            for i in range(c, min(c + ROW, len(place))):
+                state[place[i], S_R, t] += p_kw[hour, column[i]] * scale
+                state[place[i], S_I, t] += q_kvar[hour, column[i]] * scale
+    for k in range(n):
+        u_r, u_i = table[k, ROOT_R], table[k, ROOT_I]
+        m = 1.0 / (u_r * u_r + u_i * u_i)
+        y_r, y_i = table[k, G] * u_r - table[k, B] * u_i, table[k, G] * u_i + table[k, B] * u_r
+        for t in range(TILE):
+            s_r, s_i = state[k, S_R, t] * m, state[k, S_I, t] * m
+            state[k, U_R, t] = u_r
+            state[k, U_I, t] = u_i
+            state[k, J_R, t] = s_r * u_r + s_i * u_i + y_r
+            state[k, J_I, t] = s_r * u_i - s_i * u_r + y_i
+    _gather(0, n, parent, state)
 
 
 @_compiled
-def _walk(start, stop, links, table, state, change):
+def _walk(start, stop, parent, table, state, change):
     """From parent to child: new voltages by the last currents, then the currents drawn at these voltages."""
     for k in range(start, stop):
-        p = links[k, PARENT]
+        p = parent[k]
         r, x, g, b = table[k, R], table[k, X], table[k, G], table[k, B]
-        upr, upi, ukr, uki = state[0, p], state[1, p], state[0, k], state[1, k]
-        jkr, jki, skr, ski = state[2, k], state[3, k], state[4, k], state[5, k]
-        for t in range(change.size):
-            jr, ji = jkr[t], jki[t]
-            vr = upr[t] - (r * jr - x * ji)
-            vi = upi[t] - (r * ji + x * jr)
-            dr, di = vr - ukr[t], vi - uki[t]
+        for t in range(TILE):
+            jr, ji = state[k, J_R, t], state[k, J_I, t]
+            ur = state[p, U_R, t] - (r * jr - x * ji)
+            ui = state[p, U_I, t] - (r * ji + x * jr)
+            dr, di = ur - state[k, U_R, t], ui - state[k, U_I, t]
             d = dr * dr + di * di
             change[t] = d if d > change[t] else change[t]
-            m = 1.0 / (vr * vr + vi * vi)
-            sr, si = skr[t] * m, ski[t] * m
-            ukr[t] = vr
-            uki[t] = vi
-            jkr[t] = sr * vr + si * vi + (g * vr - b * vi)
-            jki[t] = sr * vi - si * vr + (g * vi + b * vr)
+            m = 1.0 / (ur * ur + ui * ui)
+            sr, si = state[k, S_R, t] * m, state[k, S_I, t] * m
+            state[k, U_R, t] = ur
+            state[k, U_I, t] = ui
+            state[k, J_R, t] = sr * ur + si * ui + (g * ur - b * ui)
+            state[k, J_I, t] = sr * ui - si * ur + (g * ui + b * ur)
 
 
 @_compiled
-def _gather(start, stop, links, state):
+def _gather(start, stop, parent, state):
     """From child to parent: the sum of the currents of each subtree."""
     for k in range(stop - 1, start - 1, -1):
-        p = links[k, PARENT]
+        p = parent[k]
         if p != k:
-            apr, api, akr, aki = state[2, p], state[3, p], state[2, k], state[3, k]
-            for t in range(apr.size):
-                apr[t] += akr[t]
-                api[t] += aki[t]
+            for t in range(TILE):
+                state[p, J_R, t] += state[k, J_R, t]
+                state[p, J_I, t] += state[k, J_I, t]
 
 
 @_compiled
-def _sweep(pieces, links, table, state, change):
-    """One iteration. A piece that is closed is gathered right after its walk, still in the cache; the trunk at the end."""
+def _sweep(pieces, parent, table, state, change):
+    """One iteration. A closed piece is gathered right after its walk, while it is in the cache; the trunk at the end."""
     change[:] = 0.0
     for n in range(len(pieces)):
-        _walk(pieces[n, 0], pieces[n, 1], links, table, state, change)
+        _walk(pieces[n, 0], pieces[n, 1], parent, table, state, change)
         if pieces[n, 2]:
-            _gather(pieces[n, 0], pieces[n, 1], links, state)
+            _gather(pieces[n, 0], pieces[n, 1], parent, state)
     for n in range(len(pieces) - 1, -1, -1):
         if not pieces[n, 2]:
-            _gather(pieces[n, 0], pieces[n, 1], links, state)
+            _gather(pieces[n, 0], pieces[n, 1], parent, state)
 
 
 @_compiled
-def _read(k, links, table, by_power, state, change, totals, vm, size, power):
-    """A last walk over one bus: its voltage, and the current and power of the branch above it.
+def _read(k, p, root, from_parent, by_power, table, base_kva, state, sums, found):
+    """A last walk over bus k below p: its voltage, and the current and power of the branch between.
 
-    totals: (3, tile) sums over buses of source power, shunt elements and losses.
+    sums: (4, tile) over buses: largest change, source power, demand, losses.
+    found: (3, tile) float32 voltage, loading and power at from.
     """
-    p = links[k, PARENT]
     r, x = table[k, R], table[k, X]
     g_a, b_a, g_c, b_c = table[k, PARENT_G], table[k, PARENT_B], table[k, CHILD_G], table[k, CHILD_B]
-    scale_a, scale_c = table[k, AT_PARENT], table[k, AT_CHILD]
+    scale, scale_a, scale_c = table[k, VM], table[k, AT_PARENT], table[k, AT_CHILD]
     g_branch, g_other = table[k, G_BRANCH], table[k, G_OTHER]
-    by_power = by_power and links[k, TRAFO] >= 0
-    from_parent = links[k, FROM_IS_PARENT] == 1
-    upr, upi, ukr, uki, jkr, jki = state[0, p], state[1, p], state[0, k], state[1, k], state[2, k], state[3, k]
-    source, shunts, losses = totals[0], totals[1], totals[2]
-    for t in range(vm.size):
-        jr, ji, pr, pi = jkr[t], jki[t], upr[t], upi[t]
+    for t in range(TILE):
+        jr, ji, pr, pi = state[k, J_R, t], state[k, J_I, t], state[p, U_R, t], state[p, U_I, t]
         vr = pr - (r * jr - x * ji)
         vi = pi - (r * ji + x * jr)
-        dr, di = vr - ukr[t], vi - uki[t]
+        dr, di = vr - state[k, U_R, t], vi - state[k, U_I, t]
         d = dr * dr + di * di
-        change[t] = d if d > change[t] else change[t]
-        ukr[t] = vr
-        uki[t] = vi
+        sums[0, t] = d if d > sums[0, t] else sums[0, t]
+        state[k, U_R, t] = vr
+        state[k, U_I, t] = vi
         square = vr * vr + vi * vi
-        vm[t] = np.sqrt(square)
         ar, ai = jr + g_a * pr - b_a * pi, ji + g_a * pi + b_a * pr
         cr, ci = g_c * vr - b_c * vi - jr, g_c * vi + b_c * vr - ji
         a, c = scale_a * (ar * ar + ai * ai), scale_c * (cr * cr + ci * ci)
         if by_power:
             a, c = a * (pr * pr + pi * pi), c * square
-        size[t] = np.sqrt(a if a > c else c)
-        power[t] = pr * ar + pi * ai if from_parent else vr * cr + vi * ci
-        losses[t] += r * (jr * jr + ji * ji) + g_branch * square
-        shunts[t] += g_other * square
-    if p == k:
-        for t in range(vm.size):
-            source[t] += ukr[t] * jkr[t] + uki[t] * jki[t]
+        found[0, t] = scale * np.sqrt(square)
+        found[1, t] = np.sqrt(a if a > c else c)
+        found[2, t] = base_kva * (pr * ar + pi * ai) if from_parent else base_kva * (vr * cr + vi * ci)
+        sums[2, t] += state[k, S_R, t] + g_other * square
+        sums[3, t] += r * (jr * jr + ji * ji) + g_branch * square
+    if root:
+        for t in range(TILE):
+            sums[1, t] += state[k, U_R, t] * state[k, J_R, t] + state[k, U_I, t] * state[k, J_I, t]
 
 
 @_compiled
-def _turn(first, hours, start, stop, links, table, base_kva, vm, size, power, out_vm, out_line, out_trafo, out_line_kw, out_trafo_kw):  # fmt: skip
-    """Results of a chunk of buses, (bus, hour), to the output, (hour, column)."""
+def _turn(first, hours, start, stop, place, column, what, found, out):
+    """One kind of result of a chunk of buses, (bus, hour), to the output, (hour, column); gives where it got to."""
+    last = start
+    while last < len(place) and place[last] < stop:
+        last += 1
     for t in range(hours):
-        row = first + t
-        for k in range(start, stop):
-            i = k - start
-            bus, line, trafo = links[k, NET_BUS], links[k, LINE], links[k, TRAFO]
-            if bus >= 0:
-                out_vm[row, bus] = vm[i, t] * table[k, VM]
-            if line >= 0:
-                out_line[row, line] = size[i, t]
-                out_line_kw[row, line] = power[i, t] * base_kva
-            if trafo >= 0:
-                out_trafo[row, trafo] = size[i, t]
-                out_trafo_kw[row, trafo] = power[i, t] * base_kva
+        for i in range(start, last):
+            out[first + t, column[i]] = found[place[i] % CHUNK, what, t]
+    return last
 
 
 @_compiled
 def solve_hours(
-    first, last, p_pu, q_pu, place, column, constant, pieces, links, table, by_power, base_kva, most, tolerance,
-    out_vm, out_line, out_trafo, out_line_kw, out_trafo_kw, out_totals, out_error,
+    first, last, p_kw, q_kvar, place, column, constant, pieces, parent, from_parent, by_power, table, base_kva,
+    most, tolerance, vm_at, line_at, trafo_at, out_vm, out_line, out_trafo, out_line_kw, out_trafo_kw, out_sums,
 ):  # fmt: skip
     """Solve the hours first … last-1 and write their results.
 
-    place, column: (c,) bus in preorder of the columns of p_pu, q_pu (hours, k) that enter. pieces: (pieces, 3) start, stop and
-    whether the piece is closed. out_totals: (hours, 3) source, shunts and losses; out_error: (hours,) what the voltages
-    are off by estimate, the last change times the rate at which changes shrink.
+    place, column: (c,) bus in preorder of each column of p_kw, q_kvar (hours, k) that enters. constant: (n,) complex demand per
+    unit. pieces: (pieces, 3) start, stop and whether closed. vm_at, line_at, trafo_at: (2, columns) places, rising, and columns
+    of the output. out_sums: (hours, 4) estimated error of the voltages [pu]; source, demand and losses [kW].
     """
-    n = len(links)
-    state = np.empty((6, n, TILE))
+    n = len(parent)
+    state = np.empty((n, 6, TILE))
     change, before, rate = np.empty(TILE), np.empty(TILE), np.empty(TILE)
-    totals = np.empty((3, TILE))
-    vm, size, power = np.empty((CHUNK, TILE)), np.empty((CHUNK, TILE)), np.empty((CHUNK, TILE))
+    sums = np.empty((4, TILE))
+    found = np.empty((CHUNK, 3, TILE), np.float32)
     for tile in range(first, last, TILE):
-        _start(table, place, column, constant, p_pu, q_pu, tile, state)
-        _sweep(pieces, links, table, state, change)
-        left = most
-        while True:
+        _start(parent, table, place, column, constant, 1.0 / base_kva, p_kw, q_kvar, tile, state)
+        change[:] = 0.0
+        for _ in range(most):
             before[:] = change
-            _sweep(pieces, links, table, state, change)
-            left -= 1
+            _sweep(pieces, parent, table, state, change)
             worst = 0.0
             for t in range(TILE):
                 rate[t] = min(np.sqrt(change[t] / before[t]), 1.0) if before[t] > 0.0 else 1.0
                 # Reading is one more iteration; what remains after it is the last change times the rate, twice.
                 worst = max(worst, np.sqrt(change[t]) * rate[t] ** 2)
-            if worst <= tolerance or left <= 0:
+            if worst <= tolerance:
                 break
-        change[:] = 0.0
-        totals[:] = 0.0
+        sums[:] = 0.0
         hours = min(TILE, last - tile)
+        at_vm, at_line, at_trafo = 0, 0, 0
         for start in range(0, n, CHUNK):
             stop = min(start + CHUNK, n)
             for k in range(start, stop):
-                i = k - start
-                _read(k, links, table, by_power, state, change, totals, vm[i], size[i], power[i])
-            _turn(
-                tile, hours, start, stop, links, table, base_kva, vm, size, power,
-                out_vm, out_line, out_trafo, out_line_kw, out_trafo_kw,
-            )  # fmt: skip
+                p = parent[k]
+                _read(k, p, p == k, from_parent[k], by_power[k], table, base_kva, state, sums, found[k - start])
+            _turn(tile, hours, at_line, stop, line_at[0], line_at[1], 2, found, out_line_kw)
+            _turn(tile, hours, at_trafo, stop, trafo_at[0], trafo_at[1], 2, found, out_trafo_kw)
+            at_vm = _turn(tile, hours, at_vm, stop, vm_at[0], vm_at[1], 0, found, out_vm)
+            at_line = _turn(tile, hours, at_line, stop, line_at[0], line_at[1], 1, found, out_line)
+            at_trafo = _turn(tile, hours, at_trafo, stop, trafo_at[0], trafo_at[1], 1, found, out_trafo)
         for t in range(hours):
-            out_error[tile + t] = np.sqrt(change[t]) * rate[t]
-            for part in range(3):
-                out_totals[tile + t, part] = totals[part, t] * base_kva
+            out_sums[tile + t, 0] = np.sqrt(sums[0, t]) * rate[t]
+            for part in range(1, 4):
+                out_sums[tile + t, part] = sums[part, t] * base_kva

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from .tree import as_tree
 
 TOLERANCE_PU = 1e-9
 BLOCK_BYTES = 200e6
+HOURS_STEP = 192  # a whole number of tiles for one, two, three or six cores, and of days
 RETRIES_BY_PANDAPOWER = 20
 
 Rows = Callable[[slice], "tuple[np.ndarray, np.ndarray]"]
@@ -122,14 +123,16 @@ class FlowModel:
     def empty_block(self, hours) -> FlowBlock:
         """A block for these hours with nothing solved yet."""
         h, buses, lines, trafos = len(hours), len(self.bus_names), len(self.line_names), len(self.trafo_names)
-        shapes = [(h, buses), (h, lines), (h, trafos), (h, lines), (h, trafos), (h,), (h,), (h,)]
-        arrays = [np.empty(shape) for shape in shapes]
+        big = [np.empty((h, columns), np.float32) for columns in (buses, lines, trafos, lines, trafos)]
+        small = [np.empty(h) for _ in range(4)]
+        source, demand, loss, error = small
         capacity_ka = 100.0 / self.circuit.line_percent_per_ka
-        return FlowBlock(np.asarray(hours), capacity_ka, *arrays, converged=np.zeros(h, bool), error_pu=np.empty(h))
+        return FlowBlock(np.asarray(hours), capacity_ka, *big, source, demand, loss, np.zeros(h, bool), error)
 
     def _hours_per_block(self, columns: int) -> int:
-        numbers = len(self.bus_names) + 3 * len(self.line_names) + 2 * len(self.trafo_names) + 4 * columns
-        return int(np.clip(BLOCK_BYTES // (8 * max(numbers, 1)), 16, 8784))
+        results = len(self.bus_names) + 2 * len(self.line_names) + 2 * len(self.trafo_names)
+        hours = BLOCK_BYTES / max(4 * results + 16 * columns, 1)
+        return int(np.clip(hours // HOURS_STEP, 1, 8832 // HOURS_STEP)) * HOURS_STEP
 
     def _blocks(self, rows, count, size, match, load_names) -> Iterator[FlowBlock]:
         places = place_loads(self.net, self.circuit, match)
@@ -137,26 +140,28 @@ class FlowModel:
         single, retries = None, RETRIES_BY_PANDAPOWER if self.kind != "pandapower" else count
         for first in range(0, count, size):
             part = slice(first, min(first + size, count))
-            p, q = (np.array(values, float) for values in rows(part))
+            p, q = (np.ascontiguousarray(values, float) for values in rows(part))
             if p.shape != (part.stop - part.start, len(match.position)) or q.shape != p.shape:
                 raise EngineError(
                     "The profiles hold {found} values for {hours} hours of {loads} loads.",
                     found=p.size, hours=part.stop - part.start, loads=len(match.position),
                 )  # fmt: skip
-            known = np.isfinite(p[:, places.column]).all(axis=1) & np.isfinite(q[:, places.column]).all(axis=1)
-            p[~known], q[~known] = 0.0, 0.0
-            np.nan_to_num(p, copy=False)
-            np.nan_to_num(q, copy=False)
             out = self.empty_block(np.arange(part.start, part.stop))
             if self._solver is not None:
                 self._solver.solve(p, q, places, TOLERANCE_PU, out)
-            for row in np.flatnonzero(known & ~out.converged)[: max(retries, 0)]:
-                retries -= 1
-                single = single or PandapowerHours(self.net, names)
-                single.solve_row(p[row], q[row], out, row)
-            out.converged[~known] = False
-            for field in fields(out):
-                values = getattr(out, field.name)
-                if values.dtype == float and field.name != "line_capacity_ka":
-                    values[~out.converged] = np.nan
+            for row in np.flatnonzero(~out.converged):
+                known = np.isfinite(p[row, places.column]).all() and np.isfinite(q[row, places.column]).all()
+                if known and retries > 0:
+                    retries -= 1
+                    single = single or PandapowerHours(self.net, names)
+                    single.solve_row(p[row], q[row], out, row)
+            self._blank(out)
             yield out
+
+    @staticmethod
+    def _blank(out: FlowBlock) -> None:
+        """Leave nothing that looks like a result in hours without one."""
+        for values in (out.vm_pu, out.line_loading_percent, out.trafo_loading_percent, out.line_p_kw, out.trafo_p_kw):
+            values[~out.converged] = np.nan
+        for values in (out.source_p_kw, out.demand_kw, out.loss_kw, out.error_pu):
+            values[~out.converged] = np.nan

@@ -49,14 +49,6 @@ class TreeOutputs:
         self.net_bus = position[circuit.bus_of_net_bus]
         self.vm_scale = np.where(self.net_bus >= 0, size[self.net_bus], np.nan)
 
-    def copy_shared_buses(self, vm_pu: np.ndarray) -> None:
-        """Fill the columns of net buses that closed switches make one, and of those without voltage; (h, net buses)."""
-        first = np.full(self.net_bus.max() + 2, -1)
-        first[self.net_bus[::-1]] = np.arange(len(self.net_bus))[::-1]
-        again = np.flatnonzero((first[self.net_bus] != np.arange(len(self.net_bus))) & (self.net_bus >= 0))
-        vm_pu[:, again] = vm_pu[:, first[self.net_bus[again]]]
-        vm_pu[:, self.net_bus < 0] = np.nan
-
 
 class NumpySweep:
     """Solves tiles of hours of one tree. Working memory: about 30 arrays of `TILE_VALUES` numbers."""
