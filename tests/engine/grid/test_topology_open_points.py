@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 import shapely
 from stadsstroom.engine.grid.build import forest
+from stadsstroom.engine.grid.build.assemble import assemble_cables
 from stadsstroom.engine.grid.build.network import CableNetwork
 from stadsstroom.engine.grid.build.open_points import choose_open_points
+from stadsstroom.engine.grid.build.options import GridOptions
 from stadsstroom.engine.grid.build.splitting import split_edges
 from stadsstroom.engine.grid.build.tracing import trace
+from stadsstroom.engine.grid.build.unfed import missing_stations, unfed_cables
 from stadsstroom.tests.engine.grid.drawing import node_at, table, town
 
 
@@ -147,6 +150,7 @@ def test_an_option_keeps_the_grid_meshed():
     network, _ = town(TWO_STATIONS, lv="SK KT KE", stations_at="ST")
     points, traced = opened(network, np.ones(network.n_nodes), meshed=True)
     assert points.n == 0
+    assert [(p.code, p.values["count"]) for p in points.problems] == [("meshed_piece", 2)]
     assert traced.energised[network.node_level == "LV"].all()
 
 
@@ -341,6 +345,23 @@ def test_what_no_source_reaches_is_left_as_drawn():
     points, traced = opened(network, np.ones(network.n_nodes))
     assert points.n == 0
     assert not traced.energised[node_at(network, (80, 0))]
+
+
+def test_cables_that_nothing_feeds_are_named_with_the_distance():
+    network, _ = town("S---A B---C", lv="SA BC", stations_at="S")
+    _, traced = opened(network, np.ones(network.n_nodes))
+    drawn = table(["SA", "BC"], [None, None])
+    (problem,) = unfed_cables(network, traced, drawn, "LV")
+    assert problem.feature_id == "BC"
+    assert (problem.values["length"], problem.distance_m) == (40, 20)
+
+
+def test_a_row_of_mv_ends_without_a_station_is_named():
+    lines = [shapely.LineString([(i, 0), (i, 50 + 3 * i)]) for i in range(9)]
+    network, _ = assemble_cables(table([], []), table([*"abcdefghi"], lines), table([], []), GridOptions())
+    (problem,) = missing_stations(network)
+    assert problem.values["count"] == 9
+    assert (problem.place.x, problem.place.y) == (4, 0)
 
 
 def test_a_trace_gives_feeders_depths_and_sums():
