@@ -28,6 +28,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
     def __init__(self):
         super().__init__()
         self.results = {}
+        self.dress = {}  # what `dress_outputs` is told of this run
 
     def createInstance(self):
         return type(self)()
@@ -91,7 +92,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
         return self.results
 
     def postProcessAlgorithm(self, context, feedback) -> dict:
-        dress_outputs(self.ID, self.results, context)
+        dress_outputs(self.ID, self.results, context, **self.dress)
         return {}
 
     def calculate(self, parameters, context, feedback) -> dict:

@@ -6,7 +6,8 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, choice, file_in, file_out, flag, number, sink
+from ..outputs import load_mesh
+from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, sink, text
 from ..words import language, tr
 from . import settings
 
@@ -30,6 +31,24 @@ TAP_RULES = {
 MESH_HOURS = {"all": "Every hour", "worst_weeks": "The worst weeks"}
 FILES = {"HOURLY": "hourly", "NET_WORST": "net_worst", "REPORT": "report"}
 
+SUMMARY = {
+    "SOURCE_MWH": Outcome("source_mwh", "Energy from the source (MWh)", 1, 1),
+    "LOSS_MWH": Outcome("loss_mwh", "Losses (MWh)", 1, 1),
+    "PEAK_KW": Outcome("peak_source_kw", "Highest hour at the source (kW)"),
+    "PEAK_HOUR": Outcome("peak_source_hour", "Highest hour at the source (UTC)", is_text=True),
+    "WORST_HOUR": Outcome("worst_hour", "Hour of the worst loading (UTC)", is_text=True),
+    "STATIONS_CONGESTED": Outcome("stations_congested", "Stations congested"),
+    "STATIONS_THAT_FLIP": Outcome("stations_that_flip", "Stations that flip with one transformer size"),
+    "LV_CONGESTED_KM": Outcome("lv_congested_km", "Low-voltage cable congested (km)", 1, 2),
+    "MV_CONGESTED_KM": Outcome("mv_congested_km", "Medium-voltage cable congested (km)", 1, 2),
+    "RING_SECTIONS_CONGESTED": Outcome("ring_sections_congested", "Ring sections that overload another when they fail"),
+    "VM_MIN_PU": Outcome("vm_min_pu", "Lowest voltage (pu)", 1, 3),
+    "VM_MAX_PU": Outcome("vm_max_pu", "Highest voltage (pu)", 1, 3),
+    "CONNECTIONS_OUTSIDE_VOLTAGE": Outcome("connections_outside_voltage", "Connections outside the voltage limits"),
+    "HOURS_NOT_SOLVED": Outcome("hours_not_solved", "Hours without a solution"),
+    "PROBLEM_COUNT": Outcome("problems", "Problems"),
+}
+
 
 class Congestion(StadsstroomAlgorithm):
     ID = "congestion"
@@ -44,6 +63,8 @@ class Congestion(StadsstroomAlgorithm):
     def initAlgorithm(self, configuration=None):
         for parameter in (*self._inputs(), *self._limits(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
+        for name, outcome in SUMMARY.items():
+            self.addOutput(outcome.definition(name))
 
     def _inputs(self):
         yield file_in(
@@ -103,6 +124,12 @@ class Congestion(StadsstroomAlgorithm):
         yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
 
     def _choices(self):
+        yield text(
+            "SCENARIO",
+            "Name of the scenario",
+            "",
+            "Name of the layers' group and of the report, such as Today or All-electric. Empty: Congestion.",
+        )
         yield number(
             "SOURCE_VM_PU",
             "Voltage at the source (pu)",
@@ -212,6 +239,7 @@ class Congestion(StadsstroomAlgorithm):
         from ...engine.grid.congestion import CongestionFiles, CongestionOptions, run_congestion
         from ..bridge import Outputs, read_net, run
 
+        scenario = self.parameterAsString(parameters, "SCENARIO", context).strip()
         net = read_net(self.parameterAsFile(parameters, "NET", context))
         profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
         options = CongestionOptions(
@@ -221,8 +249,10 @@ class Congestion(StadsstroomAlgorithm):
             mesh_hours=settings.chosen(self, parameters, context, "HOURLY_HOURS", MESH_HOURS),
             hours=settings.hours(self, parameters, context, "FIRST_HOUR", "LAST_HOUR", profiles.hours),
             report_language=language(),
+            report_title=scenario,
             tr=tr,
         )
+        self.dress = {"group": scenario, "limits": f"{options.v_min_pu};{options.v_max_pu}"}
         with Outputs(self, parameters, context, feedback) as outputs:
             files = CongestionFiles(**{part: outputs.path(name) for name, part in FILES.items()})
             found = run(run_congestion(net, profiles, options, files), feedback, 2, 95)
@@ -231,5 +261,7 @@ class Congestion(StadsstroomAlgorithm):
             outputs.layer("CONNECTIONS", found.connections, output_fields.LOADED_CONNECTIONS, QgsWkbTypes.Type.Point)
             outputs.layer("RING_CHECK", found.ring_check, output_fields.RING_CHECK, QgsWkbTypes.Type.LineString)
             outputs.problems("PROBLEMS", found.problems, found.sections.crs)
-            outputs.summary(found.summary)
+            outputs.summary(SUMMARY, {**found.summary, "problems": len(found.problems)})
+        if "HOURLY" in outputs.results:
+            load_mesh(outputs.results["HOURLY"], context)
         return outputs.results

@@ -45,12 +45,15 @@ class Outputs:
     def __init__(self, algorithm, parameters, context, feedback):
         self.algorithm, self.parameters, self.context, self.feedback = algorithm, parameters, context, feedback
         self.results = {}
-        self._written = []
+        self._written, self._files = [], set()
 
     def __enter__(self) -> Outputs:
         return self
 
     def __exit__(self, kind, error, trace) -> None:
+        self.results = {
+            name: value for name, value in self.results.items() if name not in self._files or os.path.exists(value)
+        }
         if kind is not None:
             for destination in self._written:
                 remove(destination)
@@ -104,6 +107,7 @@ class Outputs:
         if not text:
             return None
         self.results[name] = text
+        self._files.add(name)
         path = Path(text)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
