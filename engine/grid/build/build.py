@@ -33,13 +33,15 @@ from .station_ties import station_roles
 from .summary import summarise
 from .supply import find_supply, node_loads
 from .transformers import size_transformers
+from .unfed import missing_stations, unfed_cables
+from .unfed import missing_stations, unfed_cables
 
 
 def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, None, BuiltGrid]:
     """Join cables, stations, buildings and addresses into one grid.
 
-    Yields Progress; returns a BuiltGrid. Raises EngineError where nothing can be fed: no cables, no stations, no buildings,
-    or layers that lie apart. The order of rows in the inputs changes nothing.
+    Yields Progress; returns a BuiltGrid. Raises EngineError where nothing can be fed: no cables, no stations, no
+    buildings, or layers that lie apart. The order of rows in the inputs changes nothing.
     """
     yield Progress(0.0, "Joining cables and stations")
     layers = _layers(inputs)
@@ -75,7 +77,8 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     loads = node_loads(network.n_nodes, node, connected)
     ohm = first_ohm(network, known)
     supply = find_supply(network, loads, ohm, layers.stations, roles, layers.open_points, options)
-    problems += supply.problems
+    problems += supply.problems + missing_stations(network)
+    problems += [p for level in cables for p in unfed_cables(network, supply.trace, cables[level], level)]
 
     yield Progress(0.75, "Choosing cable types and transformers")
     types = choose_types(network, supply, cables, known, options)
@@ -170,8 +173,8 @@ def _wanted(layers: GridInputs, roles, options: GridOptions):
 def _raise_apart(count: int, problems, options: GridOptions):
     distance = min((p.distance_m for p in problems if np.isfinite(p.distance_m)), default=np.inf)
     raise EngineError(
-        "None of the {count} buildings lies within {reach:.0f} m of a cable that hangs on a station (the nearest is {distance:.0f} m "
-        "away). Check that the layers lie in the same place, the stations' filter and the tolerances.",
+        "None of the {count} buildings lies within {reach:.0f} m of a cable that hangs on a station (the nearest is "
+        "{distance:.0f} m away). Check that the layers lie in the same place, the stations' filter and the tolerances.",
         count=count,
         reach=options.max_service_length_m,
         distance=distance,

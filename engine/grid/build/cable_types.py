@@ -113,7 +113,10 @@ def choose_main_types(
     default: str,
     nominal_kv: float,
 ) -> ChosenTypes:
-    """Types of drawn cables (c,). place: trunk, branch or end. built: build year along it, nan unknown. peak_kw: behind it."""
+    """Types of drawn cables (c,).
+
+    place: trunk, branch or end. built: build year along it, nan unknown. peak_kw: coincident peak behind it.
+    """
     n = len(measured)
     types, rules = np.empty(n, object), np.full(n, "", object)
     how = np.full(n, "measured", object)
@@ -168,7 +171,7 @@ def _rule(level: str, place: str, built: float, peak_kw: float, nominal_kv: floa
 
 
 def _heavy_enough(name: str, ampere: float, table: pd.DataFrame) -> str:
-    """The type itself, or the lightest of its own kind that carries the current, else of any kind, else the heaviest."""
+    """The type itself, or the lightest of its kind that carries the current, else of any kind, else the heaviest."""
     own = table.loc[name]
     if own["max_i_a"] >= ampere:
         return name

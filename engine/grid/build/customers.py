@@ -44,8 +44,8 @@ def customer_buildings(
                 "STATIONS",
                 feature[row],
                 "customer_without_building",
-                "No building with a business of at least {area:.0f} m² within {reach:.0f} m of the customer's station that "
-                "no other station feeds; it feeds no customer.",
+                "No building with a business of at least {area:.0f} m² stands within {reach:.0f} m of the customer's "
+                "station that no other station feeds; it feeds no customer.",
                 "Correct the addresses, or add the customer as an extra connection at MV.",
                 {"area": SMALLEST_CUSTOMER_M2, "reach": reach_m},
                 place[row],

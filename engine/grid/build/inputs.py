@@ -27,7 +27,7 @@ class GridInputs:
 
 @dataclass(frozen=True)
 class BuiltGrid:
-    """The grid as tables (columns in `docs/architecture.md`), what could not enter, a pandapower net and its figures."""
+    """The grid as tables (columns in `docs/architecture.md`), what could not enter, a pandapower net and figures."""
 
     nodes: FeatureTable
     sections: FeatureTable

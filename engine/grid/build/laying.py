@@ -25,8 +25,10 @@ LAYERS = {"building": "BUILDINGS", "customer": "BUILDINGS", "extra": "EXTRA_CONN
 
 @dataclass(frozen=True)
 class Laid:
-    """node: int (n,), the connection's node, -1 where nothing was within reach. level: str (n,), where it was connected.
-    rule: str (n,). length_m: float (n,)."""
+    """The network with its service cables, and per connection (n,):
+
+    node: int, -1 where nothing was within reach. level: str, where it was connected. rule: str. length_m: float.
+    """
 
     network: CableNetwork
     node: np.ndarray
@@ -136,9 +138,11 @@ def _large(wanted: Wanted, rows: np.ndarray, level: np.ndarray) -> list[Problem]
         about = wanted.frame.iloc[row]
         kw = float(peak_kw(about["steady_kw"], about["spread_kw2"]))
         if level[row] == "MV":
-            reason = "{connection} peaks at about {kw:.0f} kW and has no station of its own on the map; it is connected to MV."
+            reason = (
+                "{connection} peaks at about {kw:.0f} kW and no station of its own is drawn; it is connected to MV."
+            )
         else:
-            reason = "{connection} peaks at about {kw:.0f} kW, much for a low voltage cable, but no MV cable is within reach."
+            reason = "{connection} peaks at about {kw:.0f} kW, much for an LV cable, but no MV cable is within reach."
         problems.append(
             Problem(
                 "BUILDINGS",
@@ -199,7 +203,7 @@ def _crossing(wanted: Wanted, rows, found: Services) -> list[Problem]:
             LAYERS[wanted.frame["kind"].iloc[rows[i]]],
             wanted.frame["feature_id"].iloc[rows[i]],
             "service_crosses_building",
-            "Every service cable to {connection} crosses another building; the one laid runs {metres:.1f} m under others.",
+            "Every service cable to {connection} crosses another building; the one laid runs {metres:.1f} m below.",
             "Check the cables and buildings around it.",
             {"connection": wanted.frame["connection_id"].iloc[rows[i]], "metres": float(found.crossing_m[i])},
             found.line[i],

@@ -45,14 +45,14 @@ WANTED = [
 
 @dataclass(frozen=True)
 class Wanted:
-    """Connections to make. frame: columns WANTED, a row each. shape: object (n,), footprint of the building or the point."""
+    """Connections to make. frame: columns WANTED, a row each. shape: object (n,), the building's footprint or the point."""
 
     frame: pd.DataFrame
     shape: np.ndarray
 
 
 def footprints(buildings: FeatureTable) -> tuple[np.ndarray, np.ndarray, list[Problem]]:
-    """Valid footprints (n,), None where a building has none or does not stand; building ids, made up where there is none."""
+    """Valid footprints (n,), None where a building has none or does not stand, and ids, made up where there is none."""
     ids, problems = text(buildings.frame, "building_id"), []
     shape = shapely.make_valid(np.array(buildings.geometry, object))
     empty = shapely.is_missing(shape)
@@ -216,7 +216,7 @@ def _without_address(buildings, shape, taken: np.ndarray, addresses_given: bool)
             "BUILDINGS",
             feature[row],
             "shed",
-            "The building of {area:.0f} m² has no address; it is taken for a shed, fed through the house it belongs to.",
+            "The building of {area:.0f} m² has no address; it is taken for a shed, fed through the house it stands by.",
             "Add its address if it has a connection of its own.",
             {"area": float(area[row])},
             shape[row],
@@ -242,7 +242,7 @@ def _without_address(buildings, shape, taken: np.ndarray, addresses_given: bool)
 
 
 def extra_connections(extra: FeatureTable) -> tuple[Wanted, list[Problem]]:
-    """The user's own points: chargers, batteries, solar fields, collective heat pumps. kW or yearly kWh must be known."""
+    """The user's own points: chargers, batteries, solar fields, heat pumps. kW or yearly kWh must be known."""
     problems = []
     ids, feature = text(extra.frame, "extra_id"), text(extra.frame, "feature_id")
     kw, kwh = np.abs(numbers(extra.frame, "kw")), np.abs(numbers(extra.frame, "yearly_kwh"))

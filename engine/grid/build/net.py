@@ -13,7 +13,7 @@ from .options import GridOptions
 from .transformers import transformer_parameters
 
 SHORTEST_LINE_M = 0.1  # shorter ones have next to no impedance
-SOURCE_VM_PU = 1.0
+SOURCE_VM_PU = 1.05  # 10.5 kV at the busbar, what the transformers' 10,500 V winding is made for: unconfirmed
 
 
 def make_net(
@@ -32,8 +32,8 @@ def make_net(
 ):
     """A pandapower net from the output tables, as `docs/architecture.md` lays down.
 
-    node_xy: (n, 2). lines: object (m,), the sections' geometry. in_net: bool (n,), nodes that are part of the net (cables
-    that hang on no source and serve nothing are left out). parallel: int (m,), cables side by side. units: int (s,),
+    node_xy: (n, 2). lines: object (m,), the sections' geometry. in_net: bool (n,), nodes that are part of the net
+    (cables that hang on no source and serve nothing are left out). parallel: int (m,), cables side by side. units: int (s,),
     transformers side by side. Nodes joined by closed links are one bus, named as the busbar (or the first) among them.
     """
     import pandapower as pp

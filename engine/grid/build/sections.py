@@ -18,6 +18,8 @@ from .cable_types import (
     measured_types,
 )
 from .coincidence import peak_kw
+from .design_drop import RULE as RULE_DROP
+from .design_drop import heavier_for_voltage
 from .inputs import numbers
 from .network import CableNetwork
 from .options import GridOptions
@@ -86,13 +88,18 @@ def choose_types(
         peak = np.zeros(count)
         np.maximum.at(peak, cable, below.peak_kw[drawn])
         chosen = choose_main_types(level, known[level], place, built, peak, default_type(default, level), kv)
-        types[drawn], rule[drawn], how[drawn] = chosen.cable_type[cable], chosen.rule[cable], chosen.how[cable]
+        name, why = chosen.cable_type, chosen.rule
+        if level == "LV":
+            may = chosen.how == "inferred"
+            name, raised = heavier_for_voltage(network, supply, below, drawn, name, may, kv)
+            why = np.where(raised, why + RULE_DROP, why)
+        types[drawn], rule[drawn], how[drawn] = name[cable], why[cable], chosen.how[cable]
 
         service = np.flatnonzero(of_level & (network.edge_kind == "service"))
         own = supply.below.at(network.edge_to[service])
         kw = np.maximum(peak_kw(own.steady_kw, own.spread_kw2), own.feed_in_kw)
-        name = default_type(options.service_cable_type, "LV") if level == "LV" else ""
-        chosen = choose_service_types(level, kw, name, kv)
+        own_type = default_type(options.service_cable_type, "LV") if level == "LV" else ""
+        chosen = choose_service_types(level, kw, own_type, kv)
         types[service], rule[service], how[service] = chosen.cable_type, chosen.rule, chosen.how
         parallel[service] = chosen.parallel
     table = catalogue_by_name().reindex(types)

@@ -1,4 +1,4 @@
-"""The service cable from the nearest supply cable to each building, crossing no other building where that can be done."""
+"""The service cable from the nearest supply cable to each building, crossing no other building where possible."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def find_supply(
     user_points: FeatureTable,
     options: GridOptions,
 ) -> Supply:
-    """Choose open points at LV, add up what each station feeds, do the same at MV, and follow the grid from its sources."""
+    """Choose open points at LV, add up what each station feeds, do the same at MV, and follow the grid from there."""
     lv_node, mv_node = (network.station_nodes(level, len(stations)) for level in ("LV", "MV"))
     fed_here, drawn, problems = _sources(network, stations, roles, lv_node, mv_node, loads, options)
     lv_sources, mv_sources = lv_node[lv_node >= 0], mv_node[fed_here]
@@ -125,6 +125,7 @@ def find_supply(
     station_of = np.where(fed.source >= 0, network.node_station[fed.source], -1)
     energised = fed.energised & (high | alive[station_of])
     problems += _distinct(lv_open.problems, mv_open.problems)
+    problems += _idle_sources(stations, roles, mv_node, mv_below)
     return Supply(both, fed, lv_node, mv_node, fed_here, drawn, energised, below, at_station, problems)
 
 
@@ -174,6 +175,23 @@ def _sources(network, stations, roles: StationRoles, lv_node, mv_node, loads: Be
             )
         )
     return fed_here, drawn, problems
+
+
+def _idle_sources(stations, roles: StationRoles, mv_node, below: Behind) -> list[Problem]:
+    """Sources that feed nothing but themselves while the town is fed."""
+    return [
+        Problem(
+            "STATIONS",
+            stations.frame["feature_id"].iloc[row],
+            "source_feeds_nothing",
+            "The source feeds no connection: its cables end nowhere, or other sources are nearer.",
+            "Check that its cables are drawn to where the station is drawn.",
+            {},
+            stations.geometry[row],
+        )
+        for row in np.flatnonzero(roles.is_source & (mv_node >= 0))
+        if below.connections[mv_node[row]] == 0
+    ]
 
 
 def _sum_below(fed: Trace, loads: Behind) -> Behind:

@@ -31,7 +31,8 @@ def size_transformers(
 ) -> Ratings:
     """The next standard size above the coincident load times the margin, unless the map knows.
 
-    peak_kw, feed_in_kw: float (s,), coincident load and largest feed-in of the LV side. known_kva: float (s,), nan unknown.
+    peak_kw, feed_in_kw: float (s,), coincident load and largest feed-in of the LV side. known_kva: float (s,), nan where
+    the map does not know.
     Loads beyond the largest size get units side by side.
     """
     sizes = np.sort(read_catalogue("transformers")["rating_kva"].to_numpy(float))
@@ -63,7 +64,7 @@ def size_transformers(
 
 
 def transformer_parameters(unit_kva: np.ndarray, mv_kv: float) -> pd.DataFrame:
-    """pandapower's parameters of transformers (k,) of any rating: per cent values of the nearest size in the catalogue."""
+    """pandapower's parameters of transformers (k,) of any rating: per cent values of the nearest catalogue size."""
     table = read_catalogue("transformers").sort_values("rating_kva", ignore_index=True)
     sizes = table["rating_kva"].to_numpy(float)
     nearest = np.abs(np.log(np.asarray(unit_kva, float)[:, None] / sizes)).argmin(axis=1)
