@@ -34,7 +34,6 @@ from .summary import summarise
 from .supply import find_supply, node_loads
 from .transformers import size_transformers
 from .unfed import missing_stations, unfed_cables
-from .unfed import missing_stations, unfed_cables
 
 
 def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, None, BuiltGrid]:
