@@ -43,7 +43,7 @@ def extra_points(
     for row in np.flatnonzero(~powered & (connection >= 0)):
         problems.append(
             Problem(
-                "extra",
+                "EXTRA_CONNECTIONS",
                 text_column(extra.frame, "feature_id")[row],
                 "extra_without_power",
                 "The extra point gives neither its power nor its yearly energy; it needs nothing."

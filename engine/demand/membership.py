@@ -39,7 +39,7 @@ def given_connections(
     ids = text_column(connections.frame, "connection_id")
     if not len(ids) or not (ids != "").any():
         raise EngineError(
-            "Layer {layer} holds no connection with a connection_id: give the connections the grid was built with, or none.",
+            "Layer {layer} holds no connection_id: give the connections that the grid was built with, or none.",
             layer=connections.name or "connections",
         )
     problems = []
@@ -47,7 +47,7 @@ def given_connections(
     for row in np.flatnonzero(~once):
         problems.append(
             Problem(
-                "connections",
+                "CONNECTIONS",
                 text_column(connections.frame, "feature_id")[row],
                 "connection_without_own_id",
                 "The connection has no id, or that of another ({connection}); it gets no hours.",
@@ -95,7 +95,7 @@ def _by_address(connections: FeatureTable, need: AddressNeed, problems: list) ->
                 continue
             problems.append(
                 Problem(
-                    "connections",
+                    "CONNECTIONS",
                     feature[row],
                     "address_not_known" if at is None else "address_on_two_connections",
                     "The connection's address {address} is not among the addresses."
@@ -109,7 +109,7 @@ def _by_address(connections: FeatureTable, need: AddressNeed, problems: list) ->
     for at in np.flatnonzero((address < 0) & (table.frame["building_row"].to_numpy() >= 0)):
         problems.append(
             Problem(
-                "addresses",
+                "ADDRESSES",
                 table.frame["feature_id"][at],
                 "address_not_connected",
                 "Address {address} hangs on no connection; it gets no hours.",
@@ -141,7 +141,7 @@ def _extra_by_place(table: FeatureTable, extra: FeatureTable | None, problems: l
             continue
         problems.append(
             Problem(
-                "extra",
+                "EXTRA_CONNECTIONS",
                 feature[at],
                 "extra_not_connected",
                 "The extra point {extra} has no connection of its own; it gets no hours.",
@@ -153,7 +153,7 @@ def _extra_by_place(table: FeatureTable, extra: FeatureTable | None, problems: l
     for row in rows[~taken]:
         problems.append(
             Problem(
-                "connections",
+                "CONNECTIONS",
                 table.frame["connection_id"][row],
                 "extra_not_known",
                 "Connection {connection} was made for an extra point that is not given; it needs nothing.",

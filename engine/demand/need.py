@@ -82,7 +82,7 @@ def _one_dwelling_a_building(buildings: FeatureTable) -> tuple[FeatureTable, lis
         }
     )
     problem = Problem(
-        "addresses",
+        "ADDRESSES",
         "",
         "no_addresses",
         "There are no addresses: each of the {houses} buildings of {smallest} to {largest} m² counts as one dwelling, "
@@ -146,7 +146,7 @@ class _Needs:
 
     def _problem(self, row: int, code: str, reason: str, remedy: str, **values):
         place = self.addresses.geometry[row]
-        self.problems.append(Problem("addresses", self.feature_id[row], code, reason, remedy, values, place))
+        self.problems.append(Problem("ADDRESSES", self.feature_id[row], code, reason, remedy, values, place))
 
     # Which building, and which address
 
@@ -179,7 +179,7 @@ class _Needs:
                 keep[row] = False
                 self.problems.append(
                     Problem(
-                        "addresses",
+                        "ADDRESSES",
                         features[row],
                         "duplicate_address",
                         "Address {address} stands more than once; it counts once, in its largest building.",
@@ -243,7 +243,7 @@ class _Needs:
         if not given:
             self.problems.append(
                 Problem(
-                    "addresses",
+                    "ADDRESSES",
                     "",
                     "no_use",
                     "The addresses say nothing of their use: all count as dwellings.",
@@ -318,7 +318,9 @@ class _Needs:
         home = (category == "dwelling").to_numpy()
         known = np.isfinite(given)
         types = pd.Series(self.dwelling_type)
-        here = pd.Series(given).where(known & self.is_dwelling).groupby(types).agg(["count", "mean"])
+        # Added up in order of size, so that the order of the rows changes not even the last digit.
+        ordered = pd.Series(given).where(known & self.is_dwelling).sort_values()
+        here = ordered.groupby(types).agg(["count", "mean"])
         here = types.map(here["mean"].where(here["count"] >= ENOUGH_OF_A_TYPE)).to_numpy(float)
         like_here = np.isfinite(here)
         usual = np.where(like_here, here, types.map(by_type).to_numpy(float))

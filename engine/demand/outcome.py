@@ -21,7 +21,8 @@ def connection_outcome(
     Columns: `connection_id`, `building_id`, `kind`, `addresses`, `dwellings`, `use`; for each technology
     `<technology>_kwh` and `<technology>_peak_kw` (highest hour by size, with its sign); `net_kwh`, `peak_kw` (highest
     net hour) with `peak_hour` (UTC text), `feed_in_kw` (highest net hour of feeding in, as a positive number);
-    `heat_pumps`, `cars`, `pv_kwp`, `battery_capacity_kwh`. On the building's footprint, or where it has none on the connection.
+    `heat_pumps`, `cars`, `pv_kwp`, `battery_capacity_kwh`. On the building's footprint, else the
+    connection's point. `cars` counts the cars that live there, wherever they charge.
     """
     frame = connections.frame
     n = len(frame)

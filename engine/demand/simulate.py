@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ..catalogue import read_catalogue
+from ..catalogue import catalogue_fingerprint, read_catalogue
 from ..errors import EngineError
 from ..problems import Problem
 from ..progress import Progress
@@ -86,7 +86,7 @@ def simulate_demand(
     town = settle(need, membership, np.nan_to_num(shapely.area(buildings.geometry)), options)
     points = extra_points(extra, membership.extra, ids, problems)
     run = _Run(town, points, membership.connections, need.table, weather, options)
-    about = {**options.as_dict(), "weather": weather.about, "catalogue": "resources/catalogue of this version"}
+    about = {**options.as_dict(), "weather": weather.about, "catalogue_sha256": catalogue_fingerprint()}
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, run.cos_phi(), about=about) as writer:
         yield from run.fill(writer)
         writer.set_facts("weather", {"temperature_c": weather.temperature_c, "ghi_w_per_m2": weather.ghi_w_per_m2})
@@ -136,29 +136,39 @@ class _Run:
         self._unaddressed(writer)
         chunks = _chunks(self.town.homes["connection"].to_numpy())
         for number, rows in enumerate(chunks):
-            for step, part in enumerate(self._chunk(writer, rows)):
+            for step, template in enumerate(self._chunk(writer, rows)):
                 done = (number + min(step + 1, 5) / 5) / len(chunks)
                 yield Progress(
                     0.02 + 0.83 * done,
-                    "{part} of addresses {first} to {last} of {all}",
-                    {"part": part, "first": rows.start + 1, "last": rows.stop, "all": len(self.town.homes)},
+                    template,
+                    {"first": rows.start + 1, "last": rows.stop, "all": len(self.town.homes)},
                 )
         yield Progress(0.85, "Extra connections")
         yield from self._extra(writer)
 
     def _chunk(self, writer: ProfilesWriter, rows: slice) -> Iterator[str]:
-        """The technologies of some homes, one after the other; yields the name of each that is done."""
+        """The technologies of some homes, one after the other; yields a template for each that is done."""
         homes = self.town.homes.iloc[rows].reset_index(drop=True)
         stores = homes["battery"].to_numpy()
         net = self._base(rows, len(homes))
         self._add(writer, "base", homes["connection"].to_numpy(), net)
-        yield "Use"
+        yield "Use of addresses {first} to {last} of {all}"
         net = net[:, stores]
         with_panels = np.zeros(len(homes))
-        for technology, has, simulate, name in (
-            ("heat_pump", homes["heat_pump"], simulate_heat_pumps, "Heat pumps"),
-            ("car", homes["car"] & (self.charger[rows] < 0), simulate_cars, "Cars"),
-            ("pv", homes["panels"], simulate_panels, "Panels"),
+        for technology, has, simulate, template in (
+            (
+                "heat_pump",
+                homes["heat_pump"],
+                simulate_heat_pumps,
+                "Heat pumps of addresses {first} to {last} of {all}",
+            ),
+            (
+                "car",
+                homes["car"] & (self.charger[rows] < 0),
+                simulate_cars,
+                "Cars of addresses {first} to {last} of {all}",
+            ),
+            ("pv", homes["panels"], simulate_panels, "Panels of addresses {first} to {last} of {all}"),
         ):
             has = np.flatnonzero(has.to_numpy())
             if not len(has):
@@ -173,7 +183,7 @@ class _Run:
             store_of = np.cumsum(stores) - 1
             both = stores[has]
             net[:, store_of[has[both]]] += out[:, both]
-            yield name
+            yield template
         if stores.any():
             out = np.zeros(net.shape, np.float32)
             storing = homes[stores].assign(kwp=with_panels[stores])
@@ -181,7 +191,7 @@ class _Run:
             connection = storing["connection"].to_numpy()
             self._add(writer, "battery", connection, out)
             self._keep("battery", facts, connection)
-            yield "Batteries"
+            yield "Batteries of addresses {first} to {last} of {all}"
 
     def _base(self, rows: slice, count: int) -> np.ndarray:
         """What people and businesses use without the other technologies: float32 (hours, count)."""
