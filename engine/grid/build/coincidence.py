@@ -1,8 +1,8 @@
 """How much of each connection's peak falls together with that of the others.
 
 Strand-Axelsson: n like consumers of E kWh a year peak at P = alpha n E + beta sqrt(n E). The square root is a spread
-that adds as spreads do, so unlike consumers together peak at P = sum(alpha E) + sqrt(sum(beta^2 E)). A connection's share
-is p_i = alpha_i E_i + beta_i^2 E_i / sqrt(sum(beta^2 E)); the shares add up to P.
+that adds as spreads do, so unlike consumers together peak at P = sum(alpha E) + sqrt(sum(beta^2 E)). A connection's
+share is p_i = alpha_i E_i + beta_i^2 E_i / sqrt(sum(beta^2 E)); the shares add up to P.
 """
 
 from __future__ import annotations

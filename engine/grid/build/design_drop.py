@@ -39,8 +39,8 @@ def heavier_for_voltage(
     """Raise types of drawn LV cables, size by size, until no main drops more than LARGEST_DROP from its station.
 
     below: figures behind each edge. drawn: int, the drawn LV edges. types, may_change: per cable (c,). In every feeder
-    that drops too much, the cable on the way to its worst node whose next size saves most is raised. Returns the types and
-    whether each was raised.
+    that drops too much, the cable on the way to its worst node whose next size saves most is raised. Returns the types
+    and whether each was raised.
     """
     heavier = next_heavier()
     table = read_catalogue("cables").set_index("name")
@@ -79,7 +79,7 @@ def heavier_for_voltage(
 
 
 def _best_on_the_way(node, trace, network, edge_drop, types, may_change, heavier, ohm_per_m) -> int:
-    """The cable between a node and its source whose next size takes most of the drop away, -1 where none can be raised."""
+    """The cable between a node and its source whose next size takes most drop away, -1 where none can be raised."""
     share: dict[int, float] = {}
     while trace.parent_edge[node] >= 0:
         edge = trace.parent_edge[node]

@@ -45,7 +45,7 @@ WANTED = [
 
 @dataclass(frozen=True)
 class Wanted:
-    """Connections to make. frame: columns WANTED, a row each. shape: object (n,), the building's footprint or the point."""
+    """Connections to make. frame: columns WANTED, a row each. shape: object (n,), the building's footprint or point."""
 
     frame: pd.DataFrame
     shape: np.ndarray

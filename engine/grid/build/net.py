@@ -33,8 +33,9 @@ def make_net(
     """A pandapower net from the output tables, as `docs/architecture.md` lays down.
 
     node_xy: (n, 2). lines: object (m,), the sections' geometry. in_net: bool (n,), nodes that are part of the net
-    (cables that hang on no source and serve nothing are left out). parallel: int (m,), cables side by side. units: int (s,),
-    transformers side by side. Nodes joined by closed links are one bus, named as the busbar (or the first) among them.
+    (cables that hang on no source and serve nothing are left out). parallel: int (m,), cables side by side.
+    units: int (s,), transformers side by side. Nodes joined by closed links are one bus, named as the busbar (or the
+    first) among them.
     """
     import pandapower as pp
 

@@ -31,9 +31,8 @@ def size_transformers(
 ) -> Ratings:
     """The next standard size above the coincident load times the margin, unless the map knows.
 
-    peak_kw, feed_in_kw: float (s,), coincident load and largest feed-in of the LV side. known_kva: float (s,), nan where
-    the map does not know.
-    Loads beyond the largest size get units side by side.
+    peak_kw, feed_in_kw: float (s,), coincident load and largest feed-in of the LV side. known_kva: float (s,), nan
+    where the map does not know. Loads beyond the largest size get units side by side.
     """
     sizes = np.sort(read_catalogue("transformers")["rating_kva"].to_numpy(float))
     measured = np.nan_to_num(known_kva) > 0
