@@ -10,11 +10,12 @@ from pathlib import Path
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsColorRampShader,
+    QgsGradientColorRamp,
+    QgsGradientStop,
     QgsGraduatedSymbolRenderer,
     QgsInterpolatedLineWidth,
     QgsMapLayer,
     QgsMeshDatasetIndex,
-    QgsMeshRendererScalarSettings,
     QgsRuleBasedRenderer,
 )
 from qgis.PyQt.QtGui import QColor
@@ -24,9 +25,16 @@ from .words import tr
 STYLES = Path(__file__).resolve().parents[1] / "resources" / "styles"
 
 # Loading in percent of the rating, as the classes on the sections: light blue, blue, orange, dark red.
-LOADING_COLOURS = ((0, "#dbe7f0"), (50, "#8dbbdc"), (90, "#2f77b0"), (100, "#f5a31f"), (130, "#a81e1e"))
+LOADING_COLOURS = (
+    (0, "#dbe7f0"),
+    (50, "#8dbbdc"),
+    (88, "#2f77b0"),
+    (90, "#f5a31f"),
+    (100, "#e2731b"),
+    (130, "#a81e1e"),
+)
 MESH_WIDTH_MM = (0.3, 1.6)
-LOADING_GROUP = "loading_percent"
+LOADING_GROUP = "loading"
 
 
 def style_layer(layer, name: str) -> None:
@@ -62,14 +70,16 @@ def style_mesh(layer) -> None:
     settings = layer.rendererSettings()
     scalar = settings.scalarSettings(group)
     low, high = LOADING_COLOURS[0][0], LOADING_COLOURS[-1][0]
-    shader = QgsColorRampShader(low, high)
+    stops = [QgsGradientStop((value - low) / (high - low), QColor(colour)) for value, colour in LOADING_COLOURS[1:-1]]
+    # edges take their colours from the ramp, the legend from the items
+    ramp = QgsGradientColorRamp(QColor(LOADING_COLOURS[0][1]), QColor(LOADING_COLOURS[-1][1]), False, stops)
+    shader = QgsColorRampShader(low, high, ramp)
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
     shader.setColorRampItemList(
         [QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} %") for value, colour in LOADING_COLOURS]
     )
     scalar.setColorRampShader(shader)
     scalar.setClassificationMinimumMaximum(low, high)
-    scalar.setDataResamplingMethod(QgsMeshRendererScalarSettings.DataResamplingMethod.None_)
     width = QgsInterpolatedLineWidth()
     width.setIsVariableWidth(True)
     width.setMinimumValue(low)
@@ -80,13 +90,12 @@ def style_mesh(layer) -> None:
     settings.setScalarSettings(group, scalar)
     settings.setActiveScalarDatasetGroup(group)
     layer.setRendererSettings(settings)
-    layer.setStaticScalarDatasetIndex(QgsMeshDatasetIndex(group, 0))
     layer.temporalProperties().setIsActive(True)
     layer.triggerRepaint()
 
 
 def _group(layer, name: str) -> int:
     for index in layer.datasetGroupsIndexes():
-        if name in layer.datasetGroupMetadata(QgsMeshDatasetIndex(index, 0)).name():
+        if name in layer.datasetGroupMetadata(QgsMeshDatasetIndex(index, 0)).name().lower():
             return index
-    return layer.activeScalarDatasetGroup()
+    return 0

@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="0" referencescale="-1" symbollevels="0">
-    <rules key="{1ceca9c0-de09-4b26-9655-c99882bec96e}">
-      <rule filter="&quot;kind&quot; = 'building'" symbol="0" key="{1946487b-c944-4892-957f-074c9fad3fd4}" scalemaxdenom="20000" label="Connection of a building"/>
-      <rule filter="&quot;kind&quot; = 'extra'" symbol="1" key="{4bd9621c-40b6-47f0-a687-29d0ead67e44}" label="Extra connection"/>
-      <rule filter="&quot;kind&quot; = 'customer'" symbol="2" key="{e51ff55e-2202-4b20-b5c6-14bc8cb82c3a}" label="Large customer"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="0">
+    <rules key="{3ff046fd-e086-43f0-ba13-3339b13b8f0b}">
+      <rule label="Connection of a building" filter="&quot;kind&quot; = 'building'" symbol="0" scalemaxdenom="20000" key="{e3910c92-c02f-4faf-962c-78c2b01fb160}"/>
+      <rule label="Extra connection" filter="&quot;kind&quot; = 'extra'" symbol="1" key="{176321ab-5047-4b86-a222-5b7d18f28144}"/>
+      <rule label="Large customer" filter="&quot;kind&quot; = 'customer'" symbol="2" key="{c8cdb91b-85a7-4023-93ab-cf1c9f85175d}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -15,7 +15,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{df0ede08-8945-466f-80c2-00c6332cb297}">
+        <layer id="{39143000-d0f0-42b5-96e6-a027687494eb}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -46,7 +46,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -54,7 +54,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{e34e330d-9dbe-4524-bb70-60c09f103f95}">
+        <layer id="{ec2d6afe-fe99-4116-a410-b82c8fdfba82}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -85,7 +85,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -93,7 +93,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{fb074682-56ef-43ab-905b-e4ecc4f88fe0}">
+        <layer id="{536090ab-6f52-460d-aef6-8fe63de2f5b2}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>

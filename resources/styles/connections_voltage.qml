@@ -1,16 +1,16 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="1" referencescale="-1" symbollevels="0">
-    <rules key="{2726e50d-e636-4d2a-a6be-26400bc15976}">
-      <rule filter="NOT &quot;voltage_ok&quot; AND 1 - &quot;vm_min_pu&quot; >= &quot;vm_max_pu&quot; - 1" symbol="0" key="{8ebdcf9e-7e63-431d-a9fa-66aa02299cbc}" label="Too low in some hours"/>
-      <rule filter="NOT &quot;voltage_ok&quot; AND 1 - &quot;vm_min_pu&quot; &lt; &quot;vm_max_pu&quot; - 1" symbol="1" key="{4ad2afe9-ea18-4852-a2bd-b8de1da8554a}" label="Too high in some hours"/>
-      <rule filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; &lt; 0.95" symbol="2" key="{417d97f9-263d-4c13-9952-e3052c105df5}" label="Lowest voltage below 0.95 of nominal"/>
-      <rule filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; >= 0.95 AND &quot;vm_min_pu&quot; &lt; 0.98" symbol="3" key="{dac30e4c-577c-4bfc-ae80-d5feff9c96d0}" label="Lowest voltage 0.95 to 0.98 of nominal"/>
-      <rule filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; >= 0.98" symbol="4" key="{1fdb6490-1491-4585-9fcf-b0d0a77b5b34}" label="Lowest voltage above 0.98 of nominal"/>
-      <rule filter="&quot;vm_min_pu&quot; IS NULL" symbol="5" key="{8cdeadeb-6f12-46aa-9267-a73716b52bdc}" label="Not fed"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="1">
+    <rules key="{8d6aa5d8-bf0f-4e6d-8220-3b38d2b94494}">
+      <rule label="Too low in some hours" filter="NOT &quot;voltage_ok&quot; AND 1 - &quot;vm_min_pu&quot; >= &quot;vm_max_pu&quot; - 1" symbol="0" key="{50422fff-0eb3-464d-8574-adecf3b17cab}"/>
+      <rule label="Too high in some hours" filter="NOT &quot;voltage_ok&quot; AND 1 - &quot;vm_min_pu&quot; &lt; &quot;vm_max_pu&quot; - 1" symbol="1" key="{7beb56b0-78ea-485a-9ff8-cf2d8cc25a18}"/>
+      <rule label="Lowest voltage below 0.95 of nominal" filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; &lt; 0.95" symbol="2" scalemaxdenom="5500" key="{67e3282c-5160-424e-a7c3-7a0863d1ac78}"/>
+      <rule label="Lowest voltage 0.95 to 0.98 of nominal" filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; >= 0.95 AND &quot;vm_min_pu&quot; &lt; 0.98" symbol="3" scalemaxdenom="5500" key="{9f365482-adb3-4e23-90a9-df79a21babe0}"/>
+      <rule label="Lowest voltage above 0.98 of nominal" filter="&quot;voltage_ok&quot; AND &quot;vm_min_pu&quot; >= 0.98" symbol="4" scalemaxdenom="5500" key="{144b71c4-a7d0-4315-9f33-4c6ec5135c6b}"/>
+      <rule label="Not fed" filter="&quot;vm_min_pu&quot; IS NULL" symbol="5" scalemaxdenom="12000" key="{1fe19c85-239a-41f9-a8d4-762bf6b5d3dd}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -18,7 +18,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{5e3fa5ed-e3f0-4713-abdc-b76c846e02d1}">
+        <layer id="{09ec2a85-619a-49c9-9f1a-3af08b2d1b5d}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -31,7 +31,7 @@
             <Option type="QString" name="offset_unit" value="MM"/>
             <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
             <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.2"/>
+            <Option type="QString" name="outline_width" value="0.05"/>
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
@@ -43,13 +43,19 @@
           <data_defined_properties>
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
-              <Option name="properties"/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="CASE WHEN @map_scale > 12000 THEN 0.8 WHEN @map_scale > 5000 THEN 1.1 ELSE 2.2 END"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -57,7 +63,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{d6fdc84a-0b76-4934-9875-223f21f59462}">
+        <layer id="{fdb64a28-be05-4062-a2b2-a30115cd198a}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -70,7 +76,7 @@
             <Option type="QString" name="offset_unit" value="MM"/>
             <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
             <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.2"/>
+            <Option type="QString" name="outline_width" value="0.05"/>
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
@@ -82,13 +88,19 @@
           <data_defined_properties>
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
-              <Option name="properties"/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="CASE WHEN @map_scale > 12000 THEN 0.8 WHEN @map_scale > 5000 THEN 1.1 ELSE 2.2 END"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -96,7 +108,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{e5e627af-77c5-415a-84c0-3fc6657a76c2}">
+        <layer id="{401ac21a-92f3-49c8-b12c-ccc08cf1d2fe}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -109,7 +121,7 @@
             <Option type="QString" name="offset_unit" value="MM"/>
             <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
             <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
+            <Option type="QString" name="outline_width" value="0.05"/>
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
@@ -121,13 +133,19 @@
           <data_defined_properties>
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
-              <Option name="properties"/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="CASE WHEN @map_scale > 12000 THEN 0.5 WHEN @map_scale > 5000 THEN 0.8 ELSE 1.6 END"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="3" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="3" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -135,7 +153,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{c1c9105b-b1f1-4d3c-8f5d-8b6b612d485f}">
+        <layer id="{82e6457a-43e8-409e-ad64-da4ace828f65}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -148,7 +166,7 @@
             <Option type="QString" name="offset_unit" value="MM"/>
             <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
             <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
+            <Option type="QString" name="outline_width" value="0.05"/>
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
@@ -160,13 +178,19 @@
           <data_defined_properties>
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
-              <Option name="properties"/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="CASE WHEN @map_scale > 12000 THEN 0.5 WHEN @map_scale > 5000 THEN 0.8 ELSE 1.6 END"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="4" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="4" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -174,7 +198,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{150e306b-33c7-4a49-8f67-1e2e2aa55684}">
+        <layer id="{646b5fb4-9276-4e9f-b59b-f985cda90442}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -187,7 +211,7 @@
             <Option type="QString" name="offset_unit" value="MM"/>
             <Option type="QString" name="outline_color" value="91,125,150,255,rgb:0.35686274509803922,0.49019607843137253,0.58823529411764708,1"/>
             <Option type="QString" name="outline_style" value="solid"/>
-            <Option type="QString" name="outline_width" value="0.1"/>
+            <Option type="QString" name="outline_width" value="0.05"/>
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
@@ -199,13 +223,19 @@
           <data_defined_properties>
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
-              <Option name="properties"/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="CASE WHEN @map_scale > 12000 THEN 0.5 WHEN @map_scale > 5000 THEN 0.8 ELSE 1.6 END"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="5" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="5" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -213,7 +243,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{3683692f-c4d2-4f47-85ee-c51f8ae4ed86}">
+        <layer id="{dc7c7641-1528-46ba-b2d6-7e0e8aba4d02}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -253,7 +283,7 @@
       </Option>
     </data-defined-properties>
     <orderby>
-      <orderByClause asc="0" nullsFirst="1">coalesce("vm_min_pu", 0)</orderByClause>
+      <orderByClause nullsFirst="1" asc="0">coalesce("vm_min_pu", 0)</orderByClause>
     </orderby>
   </renderer-v2>
   <selection mode="Default">

@@ -1,15 +1,15 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="0" referencescale="-1" symbollevels="0">
-    <rules key="{e2beceee-ee34-4c4e-86ad-0f4d50b38348}">
-      <rule filter="&quot;kind&quot; = 'cabinet'" symbol="0" key="{a29dfea8-f020-47f8-9cee-69cce15b01db}" scalemaxdenom="20000" label="Cabinet"/>
-      <rule filter="&quot;kind&quot; IN ('joint', 'tee')" symbol="1" key="{fbaee4ce-1763-4839-98e7-fe2cbf333f93}" scalemaxdenom="5000" label="Joint or branch"/>
-      <rule filter="&quot;kind&quot; = 'end'" symbol="2" key="{031df008-329d-4f43-8850-ac413d5d389d}" scalemaxdenom="5000" label="Cable end"/>
-      <rule filter="&quot;kind&quot; = 'service_tee'" symbol="3" key="{4ba9a04e-6de5-439c-9b54-fec8b4c3d912}" scalemaxdenom="2500" label="Branch of a service cable"/>
-      <rule filter="&quot;kind&quot; IN ('station_mv', 'station_lv')" symbol="4" key="{c9798c6e-d5b3-47ca-a4e9-2a8a91ee1fb9}" scalemaxdenom="5000" label="Busbar of a station"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="0">
+    <rules key="{29d1f567-bcc0-409e-9cd0-aec19e7c644c}">
+      <rule label="Cabinet" filter="&quot;kind&quot; = 'cabinet'" symbol="0" scalemaxdenom="20000" key="{34f3e8cb-5d22-43e7-be5a-6b1611f65179}"/>
+      <rule label="Joint or branch" filter="&quot;kind&quot; IN ('joint', 'tee')" symbol="1" scalemaxdenom="5000" key="{6ee266cb-94cc-4c21-bae0-163429267284}"/>
+      <rule label="Cable end" filter="&quot;kind&quot; = 'end'" symbol="2" scalemaxdenom="5000" key="{e5a901cb-5480-4c97-bd07-89c0c063f47e}"/>
+      <rule label="Branch of a service cable" filter="&quot;kind&quot; = 'service_tee'" symbol="3" scalemaxdenom="2500" key="{d14440ec-887c-4cdf-bbe8-a888aea61635}"/>
+      <rule label="Busbar of a station" filter="&quot;kind&quot; IN ('station_mv', 'station_lv')" symbol="4" scalemaxdenom="5000" key="{5ffeb334-7ccd-4e9a-b96f-877360110177}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -17,7 +17,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{a6f35e08-7fa5-4afe-8736-58838c4c25f0}">
+        <layer id="{87f1fc19-7a9f-41c4-a0a9-63b923018103}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -48,7 +48,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -56,7 +56,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{5f0937c6-5abb-455e-8545-e9e94cb1aae4}">
+        <layer id="{8485c621-2042-4863-837e-bd30dfaeb69a}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -87,7 +87,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -95,7 +95,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{3e72192f-d30e-46db-96f9-a5349620f6b0}">
+        <layer id="{ca44fcb7-4107-43f2-b6b2-ca3162bdbd42}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -126,7 +126,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="3" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="3" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -134,7 +134,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{c68af27a-45aa-4d16-801d-a2d01e1d3a86}">
+        <layer id="{3314b537-268d-41a7-9327-1d1bd99d938b}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -165,7 +165,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="4" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="4" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -173,7 +173,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{d76cb9af-5b5d-4244-a2b8-b8952af9e7e1}">
+        <layer id="{6cc0f235-bb89-4436-9872-15424573e9e7}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>

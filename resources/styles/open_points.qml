@@ -1,12 +1,12 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="0" referencescale="-1" symbollevels="0">
-    <rules key="{4325404c-397c-4b65-ae67-38e6d9ba29ac}">
-      <rule filter="&quot;how&quot; = 'measured'" symbol="0" key="{bc2bb3b4-778e-4354-8c23-c895150d8d5b}" scalemaxdenom="25000" label="Open point, as given"/>
-      <rule filter="&quot;how&quot; &lt;> 'measured'" symbol="1" key="{eee4b457-b0c0-46d3-afb8-dcb068957fbe}" scalemaxdenom="25000" label="Open point, inferred"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="0">
+    <rules key="{aa42559d-afb4-4122-b5c1-4f6583ed60bf}">
+      <rule label="Open point, as given" filter="&quot;how&quot; = 'measured'" symbol="0" scalemaxdenom="25000" key="{46460568-7c99-4077-a93e-55c6a24d43df}"/>
+      <rule label="Open point, inferred" filter="&quot;how&quot; &lt;> 'measured'" symbol="1" scalemaxdenom="25000" key="{625c6bf7-5ce5-4579-b862-1313203c1401}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -14,7 +14,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{e94d8ece-f478-4da9-9246-ffe27864fb20}">
+        <layer id="{7b44e32e-4e72-4140-9bfb-3c8217869754}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -31,7 +31,7 @@
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
-            <Option type="QString" name="size" value="3.2"/>
+            <Option type="QString" name="size" value="2.8"/>
             <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="size_unit" value="MM"/>
             <Option type="QString" name="vertical_anchor_point" value="1"/>
@@ -44,7 +44,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{bc32c824-976e-4001-9a4b-dd7d1376f822}">
+        <layer id="{1352ec3c-a7f4-4460-bc8f-97719ec53f39}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="45"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -61,7 +61,7 @@
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
-            <Option type="QString" name="size" value="3.2"/>
+            <Option type="QString" name="size" value="2.8"/>
             <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="size_unit" value="MM"/>
             <Option type="QString" name="vertical_anchor_point" value="1"/>
@@ -75,7 +75,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="marker" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="marker" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -83,7 +83,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{3ef487de-dff5-49d0-ba85-43bc0e79c20b}">
+        <layer id="{9c5112d1-afc8-43c2-a3c7-fef8fb38e2d6}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="0"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -100,7 +100,7 @@
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
-            <Option type="QString" name="size" value="3.2"/>
+            <Option type="QString" name="size" value="2.8"/>
             <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="size_unit" value="MM"/>
             <Option type="QString" name="vertical_anchor_point" value="1"/>
@@ -113,7 +113,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer pass="0" class="SimpleMarker" locked="0" enabled="1" id="{57eb27a1-4217-41e0-8ef1-6d0ded81cddc}">
+        <layer id="{6b659138-e958-4c29-aea5-4203402a2f2f}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="angle" value="45"/>
             <Option type="QString" name="cap_style" value="square"/>
@@ -130,7 +130,7 @@
             <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="outline_width_unit" value="MM"/>
             <Option type="QString" name="scale_method" value="diameter"/>
-            <Option type="QString" name="size" value="3.2"/>
+            <Option type="QString" name="size" value="2.8"/>
             <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
             <Option type="QString" name="size_unit" value="MM"/>
             <Option type="QString" name="vertical_anchor_point" value="1"/>

@@ -1,14 +1,14 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="1" referencescale="-1" symbollevels="0">
-    <rules key="{0fd75597-ae85-4eac-b0cd-6b273846efec}">
-      <rule filter="&quot;verdict&quot; = 'not_refed'" symbol="0" key="{603f769f-e956-459f-9b53-ab34215e7ec8}" label="Cannot be fed again when it fails"/>
-      <rule filter="&quot;verdict&quot; = 'congested'" symbol="1" key="{245b054f-30b3-45d9-8155-d4479c045252}" label="Overloads another cable when it fails"/>
-      <rule filter="&quot;verdict&quot; = 'full'" symbol="2" key="{0e2eac52-5cc8-4618-8c0f-6a7cb67e071d}" label="Loads another cable to over 90 % when it fails"/>
-      <rule filter="&quot;verdict&quot; IN ('free', 'busy')" symbol="3" key="{b9a8d68a-b157-48f9-b03c-ff7b7a822d30}" label="Can fail: the ring carries it"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="1">
+    <rules key="{5257c370-5574-42a6-b3e8-805ebfc51583}">
+      <rule label="Cannot be fed again when it fails" filter="&quot;verdict&quot; = 'not_refed'" symbol="0" key="{ce98548f-f9c5-4206-8cf5-219ac10c0c1b}"/>
+      <rule label="Overloads another cable when it fails" filter="&quot;verdict&quot; = 'congested'" symbol="1" key="{c692f95f-fa8a-4d30-8a18-862200e4dab6}"/>
+      <rule label="Loads another cable to over 90 % when it fails" filter="&quot;verdict&quot; = 'full'" symbol="2" key="{4e52d870-503a-41c2-a1fb-64bed07d8973}"/>
+      <rule label="Can fail: the ring carries it" filter="&quot;verdict&quot; IN ('free', 'busy')" symbol="3" key="{fd66f1fc-ddc5-4f67-8f6c-e546b4fcd8e8}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -16,7 +16,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{e038f120-57f9-4dd9-8e55-dfd947e09f51}">
+        <layer id="{9d90633b-6f51-4ce0-9fff-3987e0f6d57c}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -55,7 +55,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -63,7 +63,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{844200a3-7dbf-4341-ac0a-c7d31db625dc}">
+        <layer id="{a19be8e8-0983-414d-8b9c-77f634534e46}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -102,7 +102,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -110,7 +110,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{529d8bad-de0a-493d-93b4-a5eef5f1af92}">
+        <layer id="{0192cb22-ffb0-448b-9393-fe50e5979759}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -149,7 +149,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="3" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="3" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -157,7 +157,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{3785e889-d21f-42b6-a063-949f67142628}">
+        <layer id="{8423c774-8e00-452d-815c-ef5519d7d89f}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -205,7 +205,7 @@
       </Option>
     </data-defined-properties>
     <orderby>
-      <orderByClause asc="1" nullsFirst="1">coalesce("worst_loading_percent", 999)</orderByClause>
+      <orderByClause nullsFirst="1" asc="1">coalesce("worst_loading_percent", 999)</orderByClause>
     </orderby>
   </renderer-v2>
   <selection mode="Default">

@@ -1,15 +1,15 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="1" referencescale="-1" symbollevels="0">
-    <rules key="{d9b88ba1-b448-4a63-97ab-8e2d4d8014f3}">
-      <rule filter="&quot;level&quot; = 'MV' AND &quot;kind&quot; = 'main' AND &quot;energised&quot;" symbol="0" key="{396b47f3-182a-4715-a2a7-48adee440cea}" label="Medium-voltage cable"/>
-      <rule filter="&quot;level&quot; = 'LV' AND &quot;kind&quot; = 'main' AND &quot;energised&quot;" symbol="1" key="{7fca66ac-236e-4fc6-91a0-14226d67bf10}" label="Low-voltage cable"/>
-      <rule filter="&quot;kind&quot; = 'service' AND &quot;energised&quot;" symbol="2" key="{c455bfb1-fbbe-4df6-afec-51b23a86c936}" label="Service cable"/>
-      <rule filter="&quot;kind&quot; = 'link' AND &quot;energised&quot;" symbol="3" key="{b255c56e-87f8-45ff-a669-ae351a041ece}" label="Busbar or cabinet"/>
-      <rule filter="NOT &quot;energised&quot;" symbol="4" key="{7ace831c-c964-4e4f-8d42-3e630ea4d4ea}" label="Cable without a source"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="1">
+    <rules key="{0dd7cb07-9182-45cc-a687-9310f8a45c63}">
+      <rule label="Medium-voltage cable" filter="&quot;level&quot; = 'MV' AND &quot;kind&quot; = 'main' AND &quot;energised&quot;" symbol="0" key="{af8921c5-c310-4985-8aa6-98a2122af001}"/>
+      <rule label="Low-voltage cable" filter="&quot;level&quot; = 'LV' AND &quot;kind&quot; = 'main' AND &quot;energised&quot;" symbol="1" key="{d6118cb1-595c-4fa4-a53f-a7a3fe0c1c27}"/>
+      <rule label="Service cable" filter="&quot;kind&quot; = 'service' AND &quot;energised&quot;" symbol="2" key="{751c4b33-7f7b-46e0-aa82-05a7e0dba623}"/>
+      <rule label="Busbar or cabinet" filter="&quot;kind&quot; = 'link' AND &quot;energised&quot;" symbol="3" key="{51f2eb8e-6b36-483e-8b84-151a19e05900}"/>
+      <rule label="Cable without a source" filter="NOT &quot;energised&quot;" symbol="4" key="{5e159d80-4f28-4e33-910b-273eb0ff75d9}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -17,7 +17,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{dcd7a7f4-14dd-4183-b8df-7cabb4b86ad9}">
+        <layer id="{cfea3505-1cac-4a12-aecd-d69f7427d170}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -56,7 +56,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -64,7 +64,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{e7af18af-66d7-4610-8d59-48a05e0fd926}">
+        <layer id="{493711b1-dce7-4eaa-a6ce-a2f292818d10}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -103,7 +103,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -111,7 +111,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{c5e1983f-16ab-4e83-a869-d811f35d0696}">
+        <layer id="{49e12f15-e0e7-428c-8d40-a1e2013baa76}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -150,7 +150,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="3" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="3" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -158,7 +158,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{b728cca2-4016-41db-ba1e-77225d93cd51}">
+        <layer id="{31170b93-c210-4b20-be82-2567b3d4deff}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -197,7 +197,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="4" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="4" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -205,7 +205,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{a3d03adb-4178-470f-9d53-39c3bcf9748e}">
+        <layer id="{2c7dce73-be4f-4def-9510-e5fb98f53657}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -253,7 +253,7 @@
       </Option>
     </data-defined-properties>
     <orderby>
-      <orderByClause asc="1" nullsFirst="1">"level" = 'MV'</orderByClause>
+      <orderByClause nullsFirst="1" asc="1">"level" = 'MV'</orderByClause>
     </orderby>
   </renderer-v2>
   <selection mode="Default">

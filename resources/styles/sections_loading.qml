@@ -1,15 +1,15 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" labelsEnabled="0" version="3.40.6-Bratislava">
-  <renderer-v2 forceraster="0" type="RuleRenderer" enableorderby="1" referencescale="-1" symbollevels="0">
-    <rules key="{17881b74-4525-4375-807d-ce8491377e00}">
-      <rule filter="&quot;verdict&quot; = 'congested'" symbol="0" key="{fc425190-c79a-4066-a2c1-3e4628a9773f}" label="Congested: above its limit"/>
-      <rule filter="&quot;verdict&quot; = 'full'" symbol="1" key="{1fe3a337-f605-4a8a-86ee-20cbba63d357}" label="Full: 90 to 100 % of its limit"/>
-      <rule filter="&quot;verdict&quot; = 'busy'" symbol="2" key="{f3e3a6ac-17c3-4f96-9611-59e54546c690}" label="Busy: 70 to 90 % of its limit"/>
-      <rule filter="&quot;verdict&quot; = 'free'" symbol="3" key="{e4981f87-651b-40ce-9f9b-f8b1e18c800a}" label="Free: below 70 % of its limit"/>
-      <rule filter="&quot;verdict&quot; IS NULL OR &quot;verdict&quot; = ''" symbol="4" key="{8cff864a-55b1-43b4-9143-67cab5fcf582}" label="Not fed"/>
+<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
+  <renderer-v2 type="RuleRenderer" symbollevels="0" forceraster="0" referencescale="-1" enableorderby="1">
+    <rules key="{35a1c1c6-c589-4c57-bb7e-a48d4a80eea8}">
+      <rule label="Congested: above its limit" filter="&quot;verdict&quot; = 'congested'" symbol="0" key="{9f796dcf-9952-4161-9880-89252bbd3ad2}"/>
+      <rule label="Full: 90 to 100 % of its limit" filter="&quot;verdict&quot; = 'full'" symbol="1" key="{44289284-cbc9-467f-a676-8ec4afa9739d}"/>
+      <rule label="Busy: 70 to 90 % of its limit" filter="&quot;verdict&quot; = 'busy'" symbol="2" key="{bc6a371f-f9d9-4a6c-8118-f5dce32c3443}"/>
+      <rule label="Free: below 70 % of its limit" filter="&quot;verdict&quot; = 'free'" symbol="3" key="{09e64ef9-e771-4fba-9694-1f6499f2d2cb}"/>
+      <rule label="Not fed" filter="&quot;verdict&quot; IS NULL OR &quot;verdict&quot; = ''" symbol="4" key="{123247d0-ad51-4c50-aab9-f10dc396077b}"/>
     </rules>
     <symbols>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="0" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="0" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -17,7 +17,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{10b2fd17-c855-47b5-aca6-4d8b41a2f3a7}">
+        <layer id="{38d9e38b-c158-490c-8ae0-9deddb2329cb}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -62,7 +62,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="1" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="1" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -70,7 +70,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{4be91569-6ce5-4b8e-9ec1-c18184f2f0a2}">
+        <layer id="{6683644f-7e55-4dc9-ab11-1f1a40c3bb03}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -115,7 +115,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="2" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="2" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -123,7 +123,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{0ba5a0eb-5605-47db-af6d-c28d008729a2}">
+        <layer id="{e3a92237-8556-4808-8b70-6df6a0fe09e8}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -168,7 +168,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="3" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="3" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -176,7 +176,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{651e6fe5-c4e9-400d-8cd1-13a2e28cbf3b}">
+        <layer id="{18e8fef9-ad91-40bf-b385-f3c58d224b3b}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -221,7 +221,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol alpha="1" type="line" force_rhr="0" frame_rate="10" clip_to_extent="1" name="4" is_animated="0">
+      <symbol force_rhr="0" is_animated="0" type="line" name="4" clip_to_extent="1" alpha="1" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option type="QString" name="name" value=""/>
@@ -229,7 +229,7 @@
             <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
-        <layer pass="0" class="SimpleLine" locked="0" enabled="1" id="{a7c5b8d2-f48f-42bd-9044-48dd9ee68b78}">
+        <layer id="{2d9c7eb7-cf3e-4f07-b7ce-91cfd726f8c9}" locked="0" class="SimpleLine" enabled="1" pass="0">
           <Option type="Map">
             <Option type="QString" name="align_dash_pattern" value="0"/>
             <Option type="QString" name="capstyle" value="round"/>
@@ -277,7 +277,7 @@
       </Option>
     </data-defined-properties>
     <orderby>
-      <orderByClause asc="1" nullsFirst="1">coalesce("max_loading_percent" / "limit_percent", -1)</orderByClause>
+      <orderByClause nullsFirst="1" asc="1">coalesce("max_loading_percent" / "limit_percent", -1)</orderByClause>
     </orderby>
   </renderer-v2>
   <selection mode="Default">
