@@ -87,7 +87,8 @@ def net_facts(net, model, options: CongestionOptions, pv: dict[str, np.ndarray],
         offtake, feed_in = _factors(here, uses_phases, options)
         return Elements(
             ids=list(ids), limit_percent=limits, sign=np.where(a_near[rows], 1.0, -1.0),
-            homes=here[:, 0], connections=here[:, 1], offtake_factor=offtake, feed_in_factor=feed_in, doubt=doubt, fed=fed[rows],
+            homes=here[:, 0], connections=here[:, 1], offtake_factor=offtake,
+            feed_in_factor=feed_in, doubt=doubt, fed=fed[rows],
         )  # fmt: skip
 
     return NetFacts(

@@ -172,8 +172,8 @@ class MeshWriter:
         free = shutil.disk_usage(self.path.parent).free
         if free < self.size + SPARE_DISK_BYTES:
             raise EngineError(
-                "The hourly results need {needed_mb} MB and the disk of {path} has {free_mb} MB free: make room, choose "
-                "another folder, or keep the worst weeks only.",
+                "The hourly results need {needed_mb} MB and the disk of {path} has {free_mb} MB free: make room, "
+                "choose another folder, or keep the worst weeks only.",
                 needed_mb=-(-(self.size + SPARE_DISK_BYTES) // 2**20), free_mb=free // 2**20, path=str(self.path),
             )  # fmt: skip
         with open(self.part, "wb") as file:

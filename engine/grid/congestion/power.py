@@ -111,8 +111,8 @@ def match_problems(net, match, profiles) -> list[Problem]:
     """What is left over where profiles and net meet. Raises EngineError where they have nothing in common."""
     if not (match.position >= 0).any():
         raise EngineError(
-            "None of the {profiles} connections in the profiles is a load of the net: choose the profiles that were made "
-            "for this net (its loads carry names such as {example}).",
+            "None of the {profiles} connections in the profiles is a load of the net: choose the profiles that were "
+            "made for this net (its loads carry names such as {example}).",
             profiles=len(match.position), example=next(iter(match.only_in_net), "–"),
         )  # fmt: skip
     found = []
@@ -148,8 +148,8 @@ def unsolved_problems(power: HourlyPower, unsolved: list[int]) -> list[Problem]:
     """Each hour without a solution by name. Raises EngineError where no hour has one."""
     if len(unsolved) == len(power.hours):
         raise EngineError(
-            "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can carry, "
-            "or the profiles hold no numbers.",
+            "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
+            "carry, or the profiles hold no numbers.",
             hours=len(power.hours),
         )
     return [
