@@ -41,8 +41,9 @@ def _one(description: str, *points: tuple[float, float]) -> Cable:
 
 
 LV_CABLES = (
-    # from the first station: both sides of the first street, the flats, the school
-    _one(BOTH, (145.2, 64.5), (146, 66), (146, 80), (112, 80), (64, 80), (8, 80)),
+    # from the first station: both sides of the first street, the flats, the school; the cable to the west branches off
+    # the one to the second street, which has no vertex there
+    _one(BOTH, (149.5, 80), (112, 80), (64, 80), (8, 80)),
     _one(BOTH, (145.2, 63.5), (154, 63.5), (154, 80), (225, 80), (292, 80)),
     _one(SUPPLY, (143, 65.2), (141, 70), (95, 70), (20, 70)),
     _one(SUPPLY, (145.1, 63), (158, 62), (166, 70), (228, 70), (286, 70)),
@@ -57,7 +58,7 @@ LV_CABLES = (
     _one(SUPPLY, (228.4, 140), (264, 140), (296, 140)),
     _one(SUPPLY, (307.6, 140), (302, 140), (296, 140)),
     _one(BOTH, (307.8, 141), (296, 150), (230, 150), (149.5, 150)),
-    _one(BOTH, (308, 141.5), (298, 152), (298, 210), (240, 210), (150, 210)),
+    _one(BOTH, (296, 150), (298, 156), (298, 210), (240, 210), (150, 210)),
     Cable(BOTH, (((150, 210), (132, 210), (80, 210)), ((80, 210), (8, 210)))),  # one feature in two parts
     # ends halfway along the cable of the third street, which has no vertex there
     _one(SUPPLY, (150, 210), (150, 220)),
