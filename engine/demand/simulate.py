@@ -33,7 +33,7 @@ from .town import Town, settle
 from .typical_year import typical_year
 from .weather import Weather
 
-CHUNK_ADDRESSES = 768  # hours of so many addresses are in memory at once: some 27 MB a technology
+CHUNK_ADDRESSES = 512  # hours of so many addresses are in memory at once: some 18 MB a technology
 FACTS = {"heat_pump": "heat_pumps", "car": "car_sessions", "pv": "pv", "battery": "batteries"}
 
 
