@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from ..tables import FeatureTable
 from .profiles import ProfilesWriter
@@ -11,6 +12,7 @@ from .town import Town
 
 TECHNOLOGIES = ("base", "heat_pump", "car", "pv", "battery", "extra")
 BLOCK_HOURS = 730
+CIRCLE_M = 3.0  # radius in which connections without a building are drawn
 
 
 def connection_outcome(
@@ -21,8 +23,8 @@ def connection_outcome(
     Columns: `connection_id`, `building_id`, `kind`, `addresses`, `dwellings`, `use`; for each technology
     `<technology>_kwh` and `<technology>_peak_kw` (highest hour by size, with its sign); `net_kwh`, `peak_kw` (highest
     net hour) with `peak_hour` (UTC text), `feed_in_kw` (highest net hour of feeding in, as a positive number);
-    `heat_pumps`, `cars`, `pv_kwp`, `battery_capacity_kwh`. On the building's footprint, else the
-    connection's point. `cars` counts the cars that live there, wherever they charge.
+    `heat_pumps`, `cars`, `pv_kwp`, `battery_capacity_kwh`. On the building's footprint, else on a
+    circle around the connection's point. `cars` counts the cars that live there, wherever they charge.
     """
     frame = connections.frame
     n = len(frame)
@@ -42,6 +44,7 @@ def connection_outcome(
     geometry = connections.geometry.copy()
     on_building = frame["building_row"].to_numpy(int) >= 0
     geometry[on_building] = buildings.geometry[frame["building_row"].to_numpy(int)[on_building]]
+    geometry[~on_building] = shapely.buffer(geometry[~on_building], CIRCLE_M)
     table = FeatureTable(pd.DataFrame(columns), geometry, connections.crs, "demand")
     return table, _summary(table, hours)
 

@@ -189,6 +189,7 @@ def test_extra_points_get_the_hours_of_their_kind(tmp_path):
     result = run(tmp_path / "extra", *street(4, 0), DemandOptions(), extra=extra)
     profiles = Profiles.open(tmp_path / "extra")
     assert profiles.technologies == ["base", "heat_pump", "car", "pv", "extra"]
+    assert set(shapely.get_type_id(result.connections.geometry)) == {3}  # one layer of polygons
     frame = result.connections.frame.set_index("connection_id")
     assert 2000 < frame.at["extra0-1", "car_kwh"] < 22_000
     assert frame.at["extra0-1", "car_peak_kw"] <= 22
