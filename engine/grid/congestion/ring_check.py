@@ -126,6 +126,7 @@ def check_rings(
         for k, hour in enumerate(hours):
             demand[:, k] = _mv_demand(scratch, model, facts, power, hour)
             yield Progress(0.5 * (k + 1) / len(hours))
+        hours, demand = np.array(hours)[~np.isnan(demand).any(axis=0)], demand[:, ~np.isnan(demand).any(axis=0)]
         mv = _UpperNet(model.net, facts, points)
         downstream = _downstream_buses(facts)
         for k, line in enumerate(failing.tolist()):
@@ -199,7 +200,7 @@ def _fail(line, points, mv, demand, children, net, facts, power, options, hours)
         if point is not None and best is not None and best[3] is None:
             break
         loading, vm_pu = mv.solve(line, point, demand)
-        if np.isnan(loading).all():
+        if np.isnan(loading).all(axis=0).any():  # in some hour the rest of the ring cannot carry it at all
             continue
         worst = np.unravel_index(np.nanargmax(loading), loading.shape)
         if best is None or loading[worst] < best[0]:

@@ -81,7 +81,7 @@ def prepared_copy(net, source_vm_pu: float | None, tap_pos: int | Mapping[str, i
             values = [tap_pos[name] for name, row in zip(names, rows) if row]
         else:
             rows, values = has_tap.to_numpy(), tap_pos
-        net.trafo.loc[rows, "tap_pos"] = values
+        net.trafo.loc[rows, "tap_pos"] = np.asarray(values, net.trafo["tap_pos"].dtype)
     pp.set_user_pf_options(net, **dict(pf_options))
     return net
 
