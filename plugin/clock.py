@@ -1,11 +1,14 @@
-"""Keeps the dock and QGIS' temporal controller at the same hour."""
+"""Keeps the dock and QGIS' temporal controller at the same hour, and the hours in sight."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
-from qgis.core import Qgis, QgsDateTimeRange, QgsInterval, QgsTemporalNavigationObject
+from qgis.core import Qgis, QgsDateTimeRange, QgsInterval, QgsMeshLayer, QgsProject, QgsTemporalNavigationObject
 from qgis.gui import QgsMapCanvas
 
+from .element import hourly_path, kind_of
 from .pictures import utc_moment
 
 # QGIS 3.36 moved the enumeration
@@ -27,6 +30,17 @@ def show_hour(canvas: QgsMapCanvas, time: np.datetime64, times: np.ndarray) -> N
     if controller.navigationMode() != MODES.Animated:
         controller.setNavigationMode(MODES.Animated)
     controller.setCurrentFrameNumber(controller.findBestFrameNumberForFrameStart(utc_moment(time)))
+
+
+def show_mesh(path: Path) -> None:
+    """Tick the mesh with the hours of `path`, and untick the sections whose yearly figures would lie over it."""
+    root = QgsProject.instance().layerTreeRoot()
+    for node in root.findLayers():
+        layer = node.layer()
+        if isinstance(layer, QgsMeshLayer) and Path(layer.source()) == path:
+            node.setItemVisibilityCheckedParentRecursive(True)
+        elif kind_of(layer) == "section" and hourly_path(layer) == path:
+            node.setItemVisibilityChecked(False)
 
 
 def hour_shown(shown: QgsDateTimeRange, times: np.ndarray) -> int | None:

@@ -33,6 +33,7 @@ class Element:
 
     values: (hours,) loading [%] or voltage [pu], nan where unknown; times: (hours,) UTC. limits: one highest loading
     [%], or the lowest and highest voltage [pu]. others: (scenario, values) of the same element in other results.
+    path: the file with the hours.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Element:
     limits: tuple[float, ...]
     units: tuple[Unit, ...]
     others: tuple[tuple[str, np.ndarray], ...] = ()
+    path: Path | None = None
 
     @property
     def is_voltage(self) -> bool:
@@ -138,6 +140,7 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
         _limits(layer, kind, feature),
         _units(kind, feature),
         tuple(others),
+        path,
     )
 
 
@@ -158,6 +161,11 @@ def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.
             node, note = _node_with_hours(set(results.nodes), path, str(feature["node_id"]))
             values = results.node(node)
     except KeyError as error:
+        if kind == "section" and value_of(feature, "kind") == "service":
+            raise EngineError(
+                "This result holds no hours of service cables: pick the main cable or the connection, or run Grid "
+                "congestion with the hours of service cables."
+            ) from error
         raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error
     return np.array(results.times), np.array(values, float), note
 
@@ -215,10 +223,11 @@ def _words(kind: str, feature: QgsFeature) -> tuple[str, str]:
     """Title and a line about the element, in the user's language."""
     if kind == "section":
         title = said("Cable section {id}", {"id": feature["section_id"]})
-        parts = [value_of(feature, "level", ""), value_of(feature, "cable_type", "")]
+        how = value_of(feature, "cable_type_how", "")
+        parts = [value_of(feature, "level", ""), value_of(feature, "cable_type", "") + (f" ({tr(how)})" if how else "")]
         length = value_of(feature, "length_m")
         parts.append(f"{float(length):.0f} m" if length is not None else "")
-        count = value_of(feature, "downstream_connections")
+        count = value_of(feature, "connections")
         parts.append(said("{count} connections behind it", {"count": int(count)}) if count is not None else "")
     elif kind == "station":
         title = said("Station {id}", {"id": feature["station_id"]})

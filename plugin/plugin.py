@@ -156,8 +156,9 @@ class StadsstroomPlugin:
             self.dock.show_feature(layer, next(layer.getSelectedFeatures()))
 
     def _show_hour(self, time) -> None:
-        from .clock import show_hour
+        from .clock import show_hour, show_mesh
 
+        show_mesh(self.dock.element.path)
         show_hour(self.iface.mapCanvas(), time, self.dock.element.times)
 
     def _time_moved(self, shown) -> None:
