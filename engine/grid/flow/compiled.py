@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from .circuit import Circuit
 from .loads import LoadPlaces
-from .sweep import MAX_ITERATIONS, TreeOutputs
+from .sweep import MAX_ITERATIONS, TreeOutputs, cores
 from .tree import Tree
 
 PIECE = 512  # buses: times 32 hours, 6 numbers of 8 bytes is 0.8 MB, about the second cache of one core
@@ -22,15 +21,10 @@ class CompiledSweep:
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)
         n, to = len(tree.bus), self.outputs
         parent = np.where(tree.parent < 0, np.arange(n), tree.parent).astype(np.uint64)
-        from_parent, by_power = np.zeros(n, bool), np.zeros(n, bool)
-        from_parent[to.child[to.child >= 0]] = to.from_is_parent[to.child >= 0]
-        trafo = to.child[to.lines :]
-        by_power[trafo[trafo >= 0]] = circuit.trafo_by_power
-        self.model = (cut(tree.end, piece), parent, from_parent, by_power, self._table(), circuit.base_kva)
-        line = to.child[: to.lines]
-        self.columns = [_by_place(places) for places in (to.net_bus, line, trafo)]
-        self.unwritten = [np.flatnonzero(places < 0) for places in (to.net_bus, line, trafo, line, trafo)]
-        self.cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.model = (cut(tree.end, piece), parent, to.from_parent, to.by_power, self._table(), circuit.base_kva)
+        self.columns = [_by_place(places) for places in (to.net_bus, to.line, to.trafo)]
+        self.unwritten = [np.flatnonzero(at < 0) for at in (to.net_bus, to.line, to.trafo, to.line, to.trafo)]
+        self.cores = cores()
 
     def solve(self, p_kw, q_kvar, places: LoadPlaces, tolerance, out) -> None:
         """Solve hours and write them into `out`. p_kw, q_kvar: (h, k) float64."""
@@ -68,12 +62,7 @@ class CompiledSweep:
             (at.CHILD_G, at.CHILD_B, tree.y_child),
         ):
             table[:, real], table[:, imaginary] = values.real, values.imag
-        table[:, at.VM] = np.abs(tree.ratio)
-        percent = np.ones(len(to.child))
-        percent[: to.lines] = to.line_percent_per_ka
-        live = to.child >= 0
-        table[to.child[live], at.AT_PARENT] = ((to.at_parent * percent) ** 2)[live]
-        table[to.child[live], at.AT_CHILD] = ((to.at_child * percent) ** 2)[live]
+        table[:, at.VM], table[:, at.AT_PARENT], table[:, at.AT_CHILD] = to.vm, to.at_parent**2, to.at_child**2
         table[:, at.G_BRANCH] = tree.y_branch.real
         table[:, at.G_OTHER] = (tree.y - tree.y_branch).real
         return table

@@ -23,17 +23,24 @@ class LoadPlaces:
     bus: np.ndarray
     constant_kva: np.ndarray
 
-    def demand_pu(self, p_kw, q_kvar, base_kva: float, order: np.ndarray) -> np.ndarray:
-        """(n, h) complex demand per unit, rows in `order` (positions of the circuit's buses); p_kw, q_kvar: (h, k)."""
-        from scipy.sparse import csr_matrix
+    def in_order(self, position: np.ndarray, base_kva: float):
+        """A function that gives demand per unit, (h, n) complex in the order of `position` (n,), of p_kw, q_kvar (h, k)."""
+        place = position[self.bus]
+        order = np.argsort(place, kind="stable")
+        column, (filled, first) = self.column[order], np.unique(place[order], return_index=True)
+        constant = np.empty(len(position), complex)
+        constant[position] = self.constant_kva / base_kva
 
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        ones = np.full(len(self.bus), 1.0 / base_kva)
-        gather = csr_matrix((ones, (place[self.bus], self.column)), (len(order), p_kw.shape[1]))
-        demand = np.empty((len(order), len(p_kw)), complex)
-        demand.real, demand.imag = gather @ p_kw.T, gather @ q_kvar.T
-        return demand + self.constant_kva[order, None] / base_kva
+        def demand(p_kw, q_kvar):
+            total = np.broadcast_to(constant, (len(p_kw), len(constant))).copy()
+            for part, given in ((total.real, p_kw), (total.imag, q_kvar)):
+                values = np.take(given, column, axis=1) / base_kva
+                if len(filled) < len(column):
+                    values = np.add.reduceat(values, first, axis=1)
+                part[:, filled] += values
+            return total
+
+        return demand
 
 
 def match_loads(net, circuit: Circuit, load_names) -> LoadMatch:

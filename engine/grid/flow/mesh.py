@@ -41,10 +41,10 @@ class MeshSolver:
 
     def solve(self, p_kw, q_kvar, places: LoadPlaces, tolerance, out) -> None:
         """Solve hours and write them into `out`. p_kw, q_kvar: (h, k)."""
-        order = np.arange(self.circuit.buses)
+        demand_of = places.in_order(np.arange(self.circuit.buses), self.circuit.base_kva)
         for first in range(0, len(p_kw), self.tile):
             rows = slice(first, min(first + self.tile, len(p_kw)))
-            demand = places.demand_pu(p_kw[rows], q_kvar[rows], self.circuit.base_kva, order)
+            demand = demand_of(p_kw[rows], q_kvar[rows]).T.copy()
             v, change = self._iterate(demand, tolerance)
             with np.errstate(all="ignore"):
                 self._write(v, demand, change, tolerance, out, rows)

@@ -50,10 +50,14 @@ class PandapowerHours:
         self.net = copy.deepcopy(net)
         self.load_names = load_names
 
+    def run(self, p_kw, q_kvar) -> bool:
+        """Solve one hour, p_kw and q_kvar (k,), on `self.net`; whether it converged."""
+        set_hour(self.net, p_kw, q_kvar, self.load_names)
+        return run_pandapower(self.net)
+
     def solve_row(self, p_kw, q_kvar, out, row: int) -> bool:
         """Solve one hour, p_kw and q_kvar (k,), into row `row` of a FlowBlock."""
-        set_hour(self.net, p_kw, q_kvar, self.load_names)
-        if not run_pandapower(self.net):
+        if not self.run(p_kw, q_kvar):
             out.converged[row] = False
             return False
         net = self.net
@@ -84,13 +88,18 @@ def check_against_pandapower(model, p_kw, q_kvar, load_names=None, hours=None) -
     hours = np.arange(len(p_kw)) if hours is None else np.asarray(hours, np.int64)
     q_kvar = np.zeros_like(p_kw) if q_kvar is None else q_kvar
     ours = model.at_hours(hours, p_kw, q_kvar, load_names)
-    theirs = model.empty_block(hours)
     single = PandapowerHours(model.net, model.load_names if load_names is None else load_names)
-    for row, hour in enumerate(hours):
-        single.solve_row(p_kw[hour], q_kvar[hour], theirs, row)
-    both = ours.converged & theirs.converged
-    found: dict = {"hours": hours[both].tolist(), "failed": hours[ours.converged != theirs.converged].tolist()}
-    for name in ("vm_pu", "line_loading_percent", "trafo_loading_percent"):
-        difference = np.abs(getattr(ours, name)[both] - getattr(theirs, name)[both])
-        found[name] = float(np.nanmax(difference)) if np.isfinite(difference).any() else 0.0
+    found: dict = {"vm_pu": 0.0, "line_loading_percent": 0.0, "trafo_loading_percent": 0.0, "hours": [], "failed": []}
+    tables = {"vm_pu": "res_bus", "line_loading_percent": "res_line", "trafo_loading_percent": "res_trafo"}
+    for row, hour in enumerate(hours.tolist()):
+        solved = single.run(p_kw[hour], q_kvar[hour])
+        if solved != bool(ours.converged[row]):
+            found["failed"].append(hour)
+        if not (solved and ours.converged[row]):
+            continue
+        found["hours"].append(hour)
+        for name, table in tables.items():
+            theirs = single.net[table]["vm_pu" if name == "vm_pu" else "loading_percent"].to_numpy(float)
+            difference = np.abs(getattr(ours, name)[row] - theirs)
+            found[name] = max(found[name], float(np.nanmax(difference, initial=0.0)))
     return found

@@ -1,13 +1,16 @@
 """Backward-forward sweep over many hours at once, in numpy.
 
-Each iteration sums the currents of every subtree and walks the voltage drops down from the source. Both are done without a loop
-over the tree: in preorder a subtree is a slice, so its sum is a difference of two running sums; and a running sum
-over the tour that enters every bus with its drop and leaves it with the opposite gives the drops along every path.
+Each iteration sums the currents of every subtree and walks the voltage drops down from the source. Both are done without a
+loop over the tree: in preorder a subtree is a slice, so its sum is a difference of two running sums; and the drop along the
+path to a bus is the running sum of all drops before it less that of the subtrees that ended before it.
 Method: D. Shirmohammadi et al., "A compensation-based power flow method for weakly meshed distribution and transmission
 networks", IEEE Transactions on Power Systems 3(2), 1988.
 """
 
 from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -16,106 +19,128 @@ from .loads import LoadPlaces
 from .tree import Tree
 
 MAX_ITERATIONS = 100
-TILE_VALUES = 200_000
+TILE_VALUES = 160_000  # buses times hours of a tile: arrays of 2.5 MB, a few of which fit the third cache
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class TreeOutputs:
-    """How the elements of the net read their results from a solved tree (lines first, then transformers).
+    """How results are read from a solved tree.
 
-    child: (e,) place of the element's branch in the preorder, -1 where it carries nothing.
-    at_parent, at_child: (e,) result (kA for lines, percent for transformers) per referred unit current at that end.
-    from_is_parent: (e,). net_bus: (net buses,) place in the preorder, -1 where not energised. vm_scale: (net buses,).
+    net_bus, line, trafo: place in the preorder of each column of the results, -1 where there is nothing (a line or
+    transformer is read at the child of its branch). vm: (n,) voltage [pu] per referred voltage.
+    at_parent, at_child: (n,) loading [%] per referred current at that end of the branch above a bus, or per referred power
+    where by_power (n,). from_parent: (n,) whether the branch's from (hv) side is the parent.
     """
 
     def __init__(self, circuit: Circuit, tree: Tree):
+        n, lines = len(tree.bus), len(circuit.branch_of_line)
         place = np.full(len(circuit.branch_from) + 1, -1)
         inner = np.flatnonzero(tree.branch >= 0)
         place[tree.branch[inner]] = inner
-        lines = len(circuit.branch_of_line)
-        self.lines = lines
-        self.by_power = circuit.trafo_by_power
-        self.child = place[np.concatenate([circuit.branch_of_line, circuit.branch_of_trafo])]
-        self.from_is_parent = tree.away[self.child] & (self.child >= 0)
-        scale = np.vstack([circuit.line_ka_per_pu, circuit.trafo_percent])
-        swap = ~self.from_is_parent
-        scale[swap] = scale[swap, ::-1]
-        size = np.abs(tree.ratio)
-        plain = np.ones(len(self.child), bool)
-        plain[lines:] = not self.by_power
-        self.at_parent = scale[:, 0] / np.where(plain, size[tree.parent[self.child]], 1.0)
-        self.at_child = scale[:, 1] / np.where(plain, size[self.child], 1.0)
-        self.line_percent_per_ka = circuit.line_percent_per_ka
-        position = np.append(tree.position, -1)
-        self.net_bus = position[circuit.bus_of_net_bus]
-        self.vm_scale = np.where(self.net_bus >= 0, size[self.net_bus], np.nan)
+        self.line, self.trafo = place[circuit.branch_of_line], place[circuit.branch_of_trafo]
+        self.net_bus = np.append(tree.position, -1)[circuit.bus_of_net_bus]
+        self.vm = np.abs(tree.ratio)
+        self.from_parent = tree.away
+
+        child = np.concatenate([self.line, self.trafo])
+        percent = np.vstack([circuit.line_ka_per_pu * circuit.line_percent_per_ka[:, None], circuit.trafo_percent])
+        live = np.flatnonzero(child >= 0)
+        child, percent = child[live], percent[live]
+        self.by_power = np.zeros(n, bool)
+        self.by_power[child[live >= lines]] = circuit.trafo_by_power
+        swap = ~tree.away[child]
+        percent[swap] = percent[swap, ::-1]
+        ends = np.stack([self.vm[tree.parent[child]], self.vm[child]], axis=1)
+        ends[self.by_power[child]] = 1.0  # an ideal transformer leaves power as it is
+        self.at_parent, self.at_child = np.zeros(n), np.zeros(n)
+        self.at_parent[child], self.at_child[child] = (percent / ends).T
 
 
 class NumpySweep:
-    """Solves tiles of hours of one tree. Working memory: about 30 arrays of `TILE_VALUES` numbers."""
+    """Solves tiles of hours of one tree, on every core. Working memory: about 25 arrays of `TILE_VALUES` a core."""
 
     def __init__(self, circuit: Circuit, tree: Tree):
         n = len(tree.bus)
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)
         self.tile = int(np.clip(TILE_VALUES // n, 8, 512))
-        depth_of_exit = np.argsort(tree.end, kind="stable")
-        # A bus is entered after those before it in preorder and after the exits of the subtrees that end before it.
-        self.left_before = np.searchsorted(tree.end[depth_of_exit], np.arange(n), side="right")
-        self.exits = depth_of_exit
+        self.exits = np.argsort(tree.end, kind="stable")
+        self.ended = np.searchsorted(tree.end[self.exits], np.arange(n), side="right")
+        self.parent = np.maximum(tree.parent, 0)
 
     def solve(self, p_kw, q_kvar, places: LoadPlaces, tolerance, out) -> None:
-        """Solve hours and write them into `out`. p_kw, q_kvar: (h, k)."""
-        for first in range(0, len(p_kw), self.tile):
-            rows = slice(first, min(first + self.tile, len(p_kw)))
-            demand = places.demand_pu(p_kw[rows], q_kvar[rows], self.circuit.base_kva, self.tree.bus)
-            self._solve_tile(demand, tolerance, out, rows)
+        """Solve hours and write them into `out`. p_kw, q_kvar: (h, k) float64."""
+        hours, base = len(p_kw), self.circuit.base_kva
+        demand_of = places.in_order(self.tree.position, base)
 
-    def _solve_tile(self, demand, tolerance, out, rows) -> None:
-        tree = self.tree
-        z, y = tree.z[:, None], tree.y[:, None]
-        u = np.repeat(tree.root_u[:, None], demand.shape[1], axis=1)
-        running = np.zeros((len(u) + 1, u.shape[1]), complex)
-        left = np.zeros_like(running)
-        change = np.full(u.shape[1], np.inf)
-        with np.errstate(all="ignore"):
-            for _ in range(MAX_ITERATIONS):
-                np.cumsum(np.conj(demand / u) + y * u, axis=0, out=running[1:])
-                current = running[tree.end] - running[:-1]
-                drop = z * current
-                np.cumsum(drop[self.exits], axis=0, out=left[1:])
-                new = tree.root_u[:, None] - (np.cumsum(drop, axis=0) - left[self.left_before])
-                change = np.abs(new - u).max(axis=0)
-                u = new
-                if not (change > tolerance).any():
-                    break
-            self._write(u, current, demand, change, tolerance, out, rows)
+        def part(first):
+            rows = slice(first, min(first + self.tile, hours))
+            with np.errstate(all="ignore"):
+                demand = demand_of(p_kw[rows], q_kvar[rows])
+                self._read(*self._iterate(demand, tolerance), demand, tolerance, out, rows)
 
-    def _write(self, u, current, demand, change, tolerance, out, rows) -> None:
-        tree, to = self.tree, self.outputs
-        kva = self.circuit.base_kva
-        out.vm_pu[rows] = (np.abs(u)[to.net_bus] * to.vm_scale[:, None]).T
-        u_parent, u_child, j = u[tree.parent[to.child]], u[to.child], current[to.child]
-        at_parent = j + tree.y_parent[to.child, None] * u_parent
-        at_child = tree.y_child[to.child, None] * u_child - j
-        from_parent = to.from_is_parent[:, None]
-        power = np.where(from_parent, u_parent, u_child) * np.conj(np.where(from_parent, at_parent, at_child))
-        size_parent, size_child = np.abs(at_parent), np.abs(at_child)
-        if to.by_power:
-            size_parent[to.lines :] *= np.abs(u_parent[to.lines :])
-            size_child[to.lines :] *= np.abs(u_child[to.lines :])
-        size = np.maximum(size_parent * to.at_parent[:, None], size_child * to.at_child[:, None])
-        dead = to.child < 0
-        size[dead] = 0.0
-        power = power.real * kva
-        power[dead] = 0.0
-        out.line_loading_percent[rows] = size[: to.lines].T * to.line_percent_per_ka
-        out.trafo_loading_percent[rows] = size[to.lines :].T
-        out.line_p_kw[rows] = power[: to.lines].T
-        out.trafo_p_kw[rows] = power[to.lines :].T
-        roots = tree.parent < 0
-        out.source_p_kw[rows] = (u[roots] * np.conj(current[roots])).real.sum(axis=0) * kva
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(part, range(0, hours, self.tile)))
+        for array, column in (
+            (out.line_loading_percent, self.outputs.line),
+            (out.line_p_kw, self.outputs.line),
+            (out.trafo_loading_percent, self.outputs.trafo),
+            (out.trafo_p_kw, self.outputs.trafo),
+        ):
+            array[:, column < 0] = 0.0
+        out.vm_pu[:, self.outputs.net_bus < 0] = np.nan
+
+    def _iterate(self, demand, tolerance):
+        """Voltages, currents and estimated error per hour. demand: (h, n) complex."""
+        tree, shape = self.tree, demand.shape
+        u = np.broadcast_to(tree.root_u, shape).copy()
+        draw, spare = np.empty(shape, complex), np.empty(shape, complex)
+        running, left = np.zeros((shape[0], shape[1] + 1), complex), np.zeros((shape[0], shape[1] + 1), complex)
+        before = np.zeros(shape[0])
+        for _ in range(MAX_ITERATIONS):
+            np.divide(demand, u, out=draw)
+            np.conjugate(draw, out=draw)
+            draw += np.multiply(tree.y, u, out=spare)
+            np.cumsum(draw, axis=1, out=running[:, 1:])
+            current = np.take(running, tree.end, axis=1, out=draw, mode="clip")
+            current -= running[:, :-1]
+            drop = np.multiply(tree.z, current, out=spare)
+            np.cumsum(np.take(drop, self.exits, axis=1, mode="clip"), axis=1, out=left[:, 1:])
+            new = np.take(left, self.ended, axis=1, mode="clip")
+            new -= np.cumsum(drop, axis=1, out=spare)
+            new += tree.root_u
+            u -= new
+            change = np.abs(u.view(float)).max(axis=1)
+            u = new
+            rate = np.where(before > 0, np.minimum(change / before, 1.0), 1.0)
+            before = change
+            if not (change * rate > tolerance).any():
+                break
+        return u, current, change * rate
+
+    def _read(self, u, current, error, demand, tolerance, out, rows) -> None:
+        tree, to, base = self.tree, self.outputs, self.circuit.base_kva
         square = u.real**2 + u.imag**2
-        shunt = (tree.y - tree.y_branch).real
-        out.demand_kw[rows] = (demand.real.sum(axis=0) + shunt @ square) * kva
-        out.loss_kw[rows] = (tree.z.real @ (current.real**2 + current.imag**2) + tree.y_branch.real @ square) * kva
-        out.error_pu[rows] = change
-        out.converged[rows] = change <= tolerance
+        out.vm_pu[rows] = np.take(np.sqrt(square) * to.vm, to.net_bus, axis=1, mode="clip")
+        above = np.take(u, self.parent, axis=1, mode="clip")
+        at_parent = current + tree.y_parent * above
+        at_child = tree.y_child * u - current
+        power = np.where(to.from_parent, (above * at_parent.conj()).real, (u * at_child.conj()).real) * base
+        parent, child = np.abs(at_parent) * to.at_parent, np.abs(at_child) * to.at_child
+        if to.by_power.any():
+            parent[:, to.by_power] *= np.abs(above[:, to.by_power])
+            child[:, to.by_power] *= np.abs(u[:, to.by_power])
+        loading = np.maximum(parent, child)
+        out.line_loading_percent[rows] = np.take(loading, to.line, axis=1, mode="clip")
+        out.trafo_loading_percent[rows] = np.take(loading, to.trafo, axis=1, mode="clip")
+        out.line_p_kw[rows] = np.take(power, to.line, axis=1, mode="clip")
+        out.trafo_p_kw[rows] = np.take(power, to.trafo, axis=1, mode="clip")
+        roots = tree.parent < 0
+        out.source_p_kw[rows] = (u[:, roots] * current[:, roots].conj()).real.sum(axis=1) * base
+        out.demand_kw[rows] = (demand.real.sum(axis=1) + square @ (tree.y - tree.y_branch).real) * base
+        out.loss_kw[rows] = ((current.real**2 + current.imag**2) @ tree.z.real + square @ tree.y_branch.real) * base
+        out.error_pu[rows] = error
+        out.converged[rows] = error <= tolerance
