@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingException
 from qgis.PyQt.QtGui import QIcon
 
 from .outputs import dress_outputs
+from .overwriting import overwriting
 from .packages import missing_sentence
 from .words import tr
 
@@ -70,6 +71,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters, context):
         # qgis_process does not ask canExecute
         sentence = missing_sentence()
+        sentence = sentence or overwriting(self, parameters, context)
         if sentence:
             return False, sentence
         return super().checkParameterValues(parameters, context)

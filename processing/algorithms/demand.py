@@ -71,7 +71,7 @@ class Demand(StadsstroomAlgorithm):
             "HEAT_PUMP_SHARE", "Dwellings with a heat pump (%)", 8, "Share of the dwellings heated by heat pump."
         )
         yield share(
-            "PV_SHARE", "Buildings with panels (%)", 25, "Share of the dwellings with solar panels on the roof."
+            "PV_SHARE", "Dwellings with panels (%)", 25, "Share of the dwellings with solar panels on the roof."
         )
         yield share("BATTERY_SHARE", "Dwellings with a battery (%)", 0, "Share of the dwellings with a home battery.")
         yield file_in(
