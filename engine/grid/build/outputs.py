@@ -226,7 +226,8 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
     customer_kw = np.bincount(own[at_mv], _alone_kw(parts.connections)[at_mv], s)
     low = sections[(sections["level"] == "LV") & (sections["kind"] == "main")]
     length = low.groupby("station_id")["length_m"].sum().reindex(names.station).fillna(0.0)
-    feeders = low[low["feeder_id"] != ""].groupby("station_id")["feeder_id"].nunique().reindex(names.station).fillna(0)
+    feeding_some = low[(low["feeder_id"] != "") & (low["downstream_connections"] > 0)]
+    feeders = feeding_some.groupby("station_id")["feeder_id"].nunique().reindex(names.station).fillna(0)
     mv = supply.mv_node
     feeding = np.where(mv >= 0, _station_of(network, supply.trace.source)[mv], -1)
     by = np.where(feeding == np.arange(s), "own", _at(names.station, feeding))
