@@ -28,6 +28,7 @@ from .verdicts import verdict
 MAX_HOURS = 24
 MAX_ITERATIONS = 60
 TOLERANCE_PU = 1e-9
+UNCHANGED_PERCENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,9 @@ def check_rings(
         hours, demand = np.array(hours)[~np.isnan(demand).any(axis=0)], demand[:, ~np.isnan(demand).any(axis=0)]
         mv = _UpperNet(model.net, facts, points)
         downstream = _downstream_buses(facts)
+        normal = mv.solve(None, None, demand)[0]
         for k, line in enumerate(failing.tolist()):
-            rows.append(_fail(line, points, mv, demand, downstream, net, facts, power, options, hours))
+            rows.append(_fail(line, points, mv, demand, normal, downstream, net, facts, power, options, hours))
             if k % 10 == 0:
                 yield Progress(0.5 + 0.5 * (k + 1) / len(failing))
     columns = [
@@ -174,7 +176,7 @@ def _downstream_buses(facts: NetFacts) -> dict:
     return children
 
 
-def _fail(line, points, mv, demand, children, net, facts, power, options, hours) -> dict:
+def _fail(line, points, mv, demand, normal, children, net, facts, power, options, hours) -> dict:
     edges, tree = facts.edges, facts.tree
     edge = int(np.flatnonzero((edges.table == "line") & (edges.row == line))[0])
     a, b = int(edges.a[edge]), int(edges.b[edge])
@@ -202,6 +204,9 @@ def _fail(line, points, mv, demand, children, net, facts, power, options, hours)
         loading, vm_pu = mv.solve(line, point, demand)
         if np.isnan(loading).all(axis=0).any():  # in some hour the rest of the ring cannot carry it at all
             continue
+        # What the failure does not change is not its doing.
+        touched = np.where(np.abs(loading - normal) > UNCHANGED_PERCENT, loading, np.nan)
+        loading = loading if np.isnan(touched).all() else touched
         worst = np.unravel_index(np.nanargmax(loading), loading.shape)
         if best is None or loading[worst] < best[0]:
             best = (loading[worst], worst, np.nanmin(vm_pu), point)
@@ -252,9 +257,11 @@ class _UpperNet:
         self.source = place[c.source_bus]
         self.bus_of_net_bus = np.where(c.bus_of_net_bus >= 0, place[c.bus_of_net_bus], -1)
 
-    def solve(self, failed: int, closing: OpenPoint | None, demand_kva: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Loadings (lines, hours) and voltages (MV buses, hours) when a line fails and an open point closes; nan where
-        the hour has no solution or a bus that draws power is not fed.
+    def solve(
+        self, failed: int | None, closing: OpenPoint | None, demand_kva: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Loadings (lines, hours) and voltages (MV buses, hours) when a line fails (None: none does) and an open point
+        closes; nan where the hour has no solution or a bus that draws power is not fed.
         """
         from scipy.sparse import csc_matrix
         from scipy.sparse.csgraph import connected_components
@@ -262,7 +269,8 @@ class _UpperNet:
 
         c, n, hours = self.circuit, len(self.buses), demand_kva.shape[1]
         out = np.zeros(len(self.start), bool)
-        out[self.branch_of_line[failed]] = True
+        if failed is not None:
+            out[self.branch_of_line[failed]] = True
         shunt = np.zeros(n, complex)
         for point in self.points:
             branch = self.branch_of_line[point.line]

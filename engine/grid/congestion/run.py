@@ -27,6 +27,8 @@ from .tables import connection_table, section_table, station_table
 from .taps import model_with_taps
 from .worst_hour import worst_hour_net, worst_hour_table, write_net
 
+HOUR_BUSES_PER_BLOCK = 1_500_000
+
 
 @dataclass
 class CongestionResult:
@@ -189,7 +191,9 @@ def _solve_year(model, power: HourlyPower, year: YearStatistics, names, writer) 
     total = len(power.hours)
     told = monotonic()
     yield Progress(0.0, "Solving {hours} hours", {"hours": total})
-    for block in model.solve(power.counted_rows, load_names=names, hours=total):
+    for block in model.solve(
+        power.counted_rows, load_names=names, hours_per_block=_hours_per_block(model), hours=total
+    ):
         year.add(block, power.hours[block.hours])
         if writer is not None:
             writer.write(block.first_hour, block.vm_pu, block.line_loading_percent, block.trafo_loading_percent)
@@ -198,13 +202,23 @@ def _solve_year(model, power: HourlyPower, year: YearStatistics, names, writer) 
             yield Progress((block.hours[-1] + 1) / total)
 
 
+def _hours_per_block(model: FlowModel) -> int:
+    """Small enough to stop within a moment, large enough to be worth an array."""
+    return int(np.clip(HOUR_BUSES_PER_BLOCK // max(len(model.bus_names), 1), 24, 8784))
+
+
 def _write_weeks(mesh: _Mesh, model, power, year, at_end) -> Generator[Progress, None, None]:
     """Solve and write the weeks that hold the worst hours."""
     chosen = worst_week_positions(mesh, year, power)
     names = power.profiles.connection_ids
     writer = at_end.enter_context(mesh.writer(power.times[chosen]))
     yield mesh.announced(len(chosen))
-    for block in model.solve(lambda part: power.at(chosen[part]), load_names=names, hours=len(chosen)):
+    for block in model.solve(
+        lambda part: power.at(chosen[part]),
+        load_names=names,
+        hours_per_block=_hours_per_block(model),
+        hours=len(chosen),
+    ):
         writer.write(block.first_hour, block.vm_pu, block.line_loading_percent, block.trafo_loading_percent)
         yield Progress((block.hours[-1] + 1) / len(chosen))
 
