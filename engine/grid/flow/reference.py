@@ -33,9 +33,13 @@ def run_pandapower(net) -> bool:
     logger = logging.getLogger("pandapower")
     level = logger.level
     logger.setLevel(logging.ERROR)
+    options = {"numba": importlib.util.find_spec("numba") is not None}
     try:
         with np.errstate(all="ignore"):
-            pp.runpp(net, numba=importlib.util.find_spec("numba") is not None)
+            try:
+                pp.runpp(net, **options)
+            except FloatingPointError:  # its usual start, a DC flow, divides by reactance, which may be zero
+                pp.runpp(net, init="flat", **options)
     except (LoadflowNotConverged, FloatingPointError, np.linalg.LinAlgError):
         return False
     finally:
