@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -156,7 +157,7 @@ def choose_service_types(level: str, peak_kw: np.ndarray, default: str, nominal_
 
 def _rule(level: str, place: str, built: float, peak_kw: float, nominal_kv: float):
     """The first row of the table of rules that fits."""
-    for row in read_catalogue("cable_rules").itertuples():
+    for row in _rules():
         if row.level != level or row.place != place:
             continue
         if row.kv == row.kv and row.kv != (10 if nominal_kv < 15 else 20):
@@ -168,6 +169,11 @@ def _rule(level: str, place: str, built: float, peak_kw: float, nominal_kv: floa
             continue
         return row
     raise LookupError(f"no rule for {level} {place}")
+
+
+@cache
+def _rules() -> tuple:
+    return tuple(read_catalogue("cable_rules").itertuples())
 
 
 def _heavy_enough(name: str, ampere: float, table: pd.DataFrame) -> str:
