@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+export XDG_RUNTIME_DIR ?= $(shell mktemp -d)
 PYTHON := .venv/bin/python
 VERSION := $(shell sed -n 's/^version=//p' metadata.txt)
 ZIP := build/stadsstroom-$(VERSION).zip
@@ -42,10 +43,11 @@ check: setup package ## Apply the plugin site's rules, bandit, ruff and the boun
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m bandit -q -r -c pyproject.toml __init__.py engine processing plugin resources
 	@$(PYTHON) -m pytest -q -p no:pytest_qgis tests/engine/test_boundaries.py
+	@$(PYTHON) docs/write_reference.py --check
 	@$(PYTHON) tests/check_package.py $(ZIP)
 
 docs: setup ## Write the algorithm reference from the algorithms' own help
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) docs/write_reference.py
+	@$(PYTHON) docs/write_reference.py
 
 clean: ## Remove what was built
 	rm -rf build demo
