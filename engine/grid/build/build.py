@@ -56,7 +56,7 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
         )
 
     yield Progress(0.1, "Finding what each building needs")
-    wanted, shape, found = _wanted(layers, roles, options)
+    wanted, shape, addresses, found = _wanted(layers, roles, options)
     problems += found
 
     yield Progress(0.25, "Laying service cables")
@@ -120,7 +120,9 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
         options,
         parts.crs,
     )
-    summary = summarise(parts, frame, nodes.frame, sections.frame, stations.frame, connections.frame, open_points.frame)
+    summary = summarise(
+        parts, len(frame), addresses, nodes.frame, sections.frame, stations.frame, connections.frame, open_points.frame
+    )
     return BuiltGrid(nodes, sections, stations, connections, open_points, problems, net, summary)
 
 
@@ -148,7 +150,7 @@ def _roles(stations, network):
 
 
 def _wanted(layers: GridInputs, roles, options: GridOptions):
-    """Every connection asked for, the footprints in the way, and problems."""
+    """Every connection asked for, the footprints in the way, how many addresses there are, and problems."""
     shape, ids, problems = footprints(layers.buildings)
     usable = replace(layers.buildings, geometry=shape)
     usable.frame["building_id"] = ids
@@ -166,7 +168,7 @@ def _wanted(layers: GridInputs, roles, options: GridOptions):
     problems += found
     frame = pd.concat([buildings.frame, extra.frame], ignore_index=True) if len(extra.frame) else buildings.frame
     frame["connection_id"] = unique(frame["connection_id"].to_numpy(object))
-    return Wanted(frame, np.append(buildings.shape, extra.shape)), shape, problems
+    return Wanted(frame, np.append(buildings.shape, extra.shape)), shape, len(need.table), problems
 
 
 def _raise_apart(count: int, problems, options: GridOptions):

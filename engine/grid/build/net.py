@@ -60,9 +60,9 @@ def make_net(
     _loads(net, pp, connections, bus_of_node[number[connections["node_id"]].to_numpy()])
     _switches(net, pp, open_points, sections, link, start, stop, bus_of_node, line_of_section)
 
-    sources = stations[stations["is_fed_here"] & (bus_of_node[number.reindex(stations["mv_node"]).to_numpy(int)] >= 0)]
-    for source in sources.itertuples():
-        pp.create_ext_grid(net, int(bus_of_node[number[source.mv_node]]), vm_pu=SOURCE_VM_PU, name=source.station_id)
+    for source in stations[stations["is_fed_here"]].itertuples():
+        bus = bus_of_node[number[source.mv_node]]
+        pp.create_ext_grid(net, int(bus), vm_pu=SOURCE_VM_PU, name=source.station_id)
     pp.set_user_pf_options(net, trafo_model="pi")
     net["stadsstroom"] = {
         "crs": crs,
@@ -130,7 +130,7 @@ def _transformers(net, pp, stations: pd.DataFrame, units, number: pd.Series, bus
     inside = (high >= 0) & (low >= 0)
     rows, high, low = rows[inside], high[inside], low[inside]
     unit_kva = stations["rating_kva"].to_numpy(float)[rows] / units[rows]
-    parameters = transformer_parameters(unit_kva, options.mv_kv)
+    parameters = transformer_parameters(unit_kva, options.mv_kv, options.lv_kv)
     for _, row in parameters.drop_duplicates("std_type").iterrows():
         data = {
             key: value.item() if hasattr(value, "item") else value for key, value in row.items() if key != "std_type"

@@ -14,7 +14,7 @@ class GridOptions:
     max_service_length_m: the longest service cable from a supply cable to a building.
     growth_margin: factor on the coincident load before a transformer is chosen.
     min_station_kva: the smallest transformer chosen.
-    lv_cable_type, mv_cable_type, service_cable_type: types where neither map nor rule gives one ("" = by rule only).
+    lv_cable_type, mv_cable_type, service_cable_type: types where the map gives none ("" = let the rules choose).
     keep_lv_meshed: leave the LV grid as drawn, without choosing open points in it.
     feed_unreached_stations: give a station that no drawn MV cable reaches a source of its own.
     mv_kv, lv_kv: nominal voltages.

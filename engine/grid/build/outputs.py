@@ -249,7 +249,7 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
             "reached_by_drawn_mv": supply.drawn,
         }
     )
-    return FeatureTable(table, np.array(parts.stations.geometry, object), parts.crs, "stations")
+    return FeatureTable(table, shapely.centroid(parts.stations.geometry), parts.crs, "stations")
 
 
 def _alone_kw(frame: pd.DataFrame) -> np.ndarray:

@@ -186,14 +186,14 @@ def _first(rows: np.ndarray) -> np.ndarray:
 
 
 def _long_enough(lines: np.ndarray, shapes: np.ndarray) -> np.ndarray:
-    """Where a cable touches or runs under what it serves, a line to the inside, at least SHORTEST_M long."""
+    """Where a cable touches or runs under what it serves, a line of SHORTEST_M towards the inside."""
     lines = lines.copy()
     short = np.flatnonzero(shapely.length(lines) < SHORTEST_M)
-    start = shapely.get_point(lines[short], 0)
-    inner = shapely.point_on_surface(shapes[short])
-    near = shapely.distance(start, inner) < SHORTEST_M
-    inner[near] = shapely.points(shapely.get_x(start[near]) + SHORTEST_M, shapely.get_y(start[near]))
-    ends = np.stack([shapely.get_coordinates(start), shapely.get_coordinates(inner)], axis=1)
-    if len(short):
-        lines[short] = shapely.linestrings(ends)
+    if not len(short):
+        return lines
+    start = shapely.get_coordinates(shapely.get_point(lines[short], 0))
+    way = shapely.get_coordinates(shapely.point_on_surface(shapes[short])) - start
+    far = np.hypot(*way.T)[:, None]
+    way = np.where(far > TOUCH_M, way / np.maximum(far, TOUCH_M), [1.0, 0.0])
+    lines[short] = shapely.linestrings(np.stack([start, start + SHORTEST_M * way], axis=1))
     return lines

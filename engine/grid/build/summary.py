@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 
-def summarise(parts, wanted: pd.DataFrame, nodes, sections, stations, connections, open_points) -> dict:
-    """Shares, counts and lists: energised supply cable, addresses connected, stations reached, homes per station …"""
+def summarise(parts, wanted: int, addresses: int, nodes, sections, stations, connections, open_points) -> dict:
+    """Shares, counts and lists: energised supply cable, addresses connected, stations reached, homes per station …
+
+    wanted: connections asked for. addresses: all there are, each once, connected or not. The others are output tables.
+    """
     main = sections[sections["kind"] == "main"]
     low = main[main["level"] == "LV"]
-    addresses = int(wanted["addresses"].sum())
     with_lv = stations[stations["feeders"] > 0]
     feeders = low[low["feeder_id"] != ""].groupby("feeder_id")["length_m"].sum()
     in_feeder = connections[connections["level"] == "LV"]
@@ -24,7 +25,7 @@ def summarise(parts, wanted: pd.DataFrame, nodes, sections, stations, connection
         "addresses": addresses,
         "addresses_connected_share": _share(int(connections["addresses"].sum()), addresses),
         "connections": len(connections),
-        "connections_wanted": len(wanted),
+        "connections_wanted": wanted,
         "stations": len(stations),
         "stations_reached_by_drawn_mv": int(stations["reached_by_drawn_mv"].sum()),
         "own_sources": int((parts.supply.fed_here & ~parts.roles.is_source).sum()),

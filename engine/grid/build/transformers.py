@@ -10,6 +10,8 @@ import pandas as pd
 from ...catalogue import read_catalogue
 from .coincidence import COS_PHI
 
+NOMINAL_LV_KV = 0.4  # of the grids that the transformers in the catalogue are made for
+
 
 @dataclass(frozen=True)
 class Ratings:
@@ -62,7 +64,7 @@ def size_transformers(
     return Ratings(rating, parallel, how, rule)
 
 
-def transformer_parameters(unit_kva: np.ndarray, mv_kv: float) -> pd.DataFrame:
+def transformer_parameters(unit_kva: np.ndarray, mv_kv: float, lv_kv: float = NOMINAL_LV_KV) -> pd.DataFrame:
     """pandapower's parameters of transformers (k,) of any rating: per cent values of the nearest catalogue size."""
     table = read_catalogue("transformers").sort_values("rating_kva", ignore_index=True)
     sizes = table["rating_kva"].to_numpy(float)
@@ -71,10 +73,10 @@ def transformer_parameters(unit_kva: np.ndarray, mv_kv: float) -> pd.DataFrame:
     share = np.asarray(unit_kva, float) / row["rating_kva"].to_numpy(float)
     return pd.DataFrame(
         {
-            "std_type": [f"{kva:g} kVA {mv_kv:g}/0.4 kV" for kva in unit_kva],
+            "std_type": [f"{kva:g} kVA {mv_kv:g}/{lv_kv:g} kV" for kva in unit_kva],
             "sn_mva": np.asarray(unit_kva, float) / 1000,
             "vn_hv_kv": row["vn_hv_pu"] * mv_kv,
-            "vn_lv_kv": row["vn_lv_kv"],
+            "vn_lv_kv": row["vn_lv_kv"] * lv_kv / NOMINAL_LV_KV,
             "vk_percent": row["uk_percent"],
             "vkr_percent": 100 * row["pk_kw"] / row["rating_kva"],
             "pfe_kw": row["p0_kw"] * share,

@@ -8,6 +8,7 @@ import pandapower as pp
 import pandapower.topology as top
 import pandas as pd
 import pytest
+import shapely
 from stadsstroom.engine import EngineError, FeatureTable, finish
 from stadsstroom.engine.grid.build import GridInputs, GridOptions, build_grid
 from stadsstroom.engine.grid.build.inputs import nothing
@@ -213,6 +214,29 @@ def test_a_grid_where_nobody_takes_power_at_one_end_still_builds():
     grid = built(village(buildings=buildings, addresses=addresses))
     assert grid.stations.frame.set_index("station_id")["connections"].to_dict() == {"Source": 0, "West": 1, "East": 0}
     assert grid.stations.frame.set_index("station_id").loc["East", "rating_kva"] == 250
+
+
+def test_stations_may_be_drawn_as_outlines_and_those_without_a_place_are_named():
+    inputs = village()
+    outlines = np.append(shapely.buffer(inputs.stations.geometry, 2, cap_style="square"), None)
+    frame = pd.concat(
+        [inputs.stations.frame, inputs.stations.frame.tail(1).assign(feature_id="Lost")], ignore_index=True
+    )
+    grid = built(replace(inputs, stations=replace(inputs.stations, frame=frame, geometry=outlines)))
+    assert set(grid.connections.frame["station_id"]) == {"West", "East"}
+    assert "no_geometry" in codes(grid)
+    assert shapely.get_type_id(grid.stations.geometry[:3]).tolist() == [0, 0, 0]
+    pp.runpp(grid.net)
+
+
+def test_ids_that_come_twice_in_a_layer_do_no_harm():
+    inputs = village()
+    for table in (inputs.lv_cables, inputs.mv_cables, inputs.stations, inputs.buildings):
+        table.frame["feature_id"] = "same"
+    grid = built(inputs)
+    assert grid.sections.frame["section_id"].is_unique
+    assert sorted(grid.stations.frame["station_id"]) == ["same", "same#2", "same#3"]
+    pp.runpp(grid.net)
 
 
 def test_it_stops_when_closed_and_reports_on_the_way():

@@ -274,3 +274,10 @@ def test_a_business_too_large_for_lv_goes_to_mv_and_is_named():
     assert row["level"] == "MV"
     assert row["connected_rule"].startswith("too large for a low voltage cable")
     assert problem(grid, "large_connection").values["kw"] > 173
+
+
+def test_a_cable_that_enters_a_building_ends_just_inside():
+    buildings, addresses = homes([house(20, -40, 60, 60), house(100, 0)])
+    grid = built(village(buildings=buildings, addresses=addresses))
+    assert np.allclose(grid.connections.frame["service_length_m"], 0.5)
+    assert codes(grid) == []
