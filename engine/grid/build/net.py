@@ -173,21 +173,19 @@ def _loads(net, pp, connections: pd.DataFrame, bus: np.ndarray):
 def _switches(net, pp, open_points, sections, link, start, stop, bus_of_node, line_of_section: pd.Series):
     """Open points as open switches: at a line's end, or between two busbars where a link is open."""
     row_of = pd.Series(np.arange(len(sections)), index=sections["section_id"])
-    for point in open_points.itertuples():
-        row = row_of[point.section_id]
-        at_from = sections["open_at"].iloc[row] == "from"
-        bus, other = (start[row], stop[row]) if at_from else (stop[row], start[row])
-        if link[row]:
-            if bus_of_node[bus] >= 0 and bus_of_node[other] >= 0:
-                pp.create_switch(
-                    net, bus_of_node[bus], bus_of_node[other], et="b", closed=False, name=point.open_point_id
-                )
-        elif point.section_id in line_of_section.index:
-            pp.create_switch(
-                net,
-                bus_of_node[bus],
-                line_of_section[point.section_id],
-                et="l",
-                closed=False,
-                name=point.open_point_id,
-            )
+    rows = row_of[open_points["section_id"]].to_numpy(int)
+    at_from = (sections["open_at"].iloc[rows] == "from").to_numpy()
+    bus = bus_of_node[np.where(at_from, start[rows], stop[rows])]
+    other = bus_of_node[np.where(at_from, stop[rows], start[rows])]
+    line = line_of_section.reindex(open_points["section_id"]).fillna(-1).to_numpy(int)
+    element = np.where(link[rows], other, line)
+    here = np.flatnonzero((bus >= 0) & (element >= 0))
+    if len(here):
+        pp.create_switches(
+            net,
+            bus[here],
+            element[here],
+            np.where(link[rows[here]], "b", "l").tolist(),
+            closed=False,
+            name=open_points["open_point_id"].to_numpy(object)[here].tolist(),
+        )
