@@ -145,7 +145,7 @@ def _layout(scenarios, below: list, extent: QgsRectangle) -> QgsPrintLayout:
     layout.initializeDefaults()
     layout.setName("Congestion, scenarios side by side")
     _label(layout, "Where and when the grid congests", (10, 7, 200, 10), 17, bold=True)
-    wide, high = 137.0, 116.0
+    wide, high = 137.0, 110.0
     for number, scenario in enumerate(scenarios):
         left = 10.0 + number * (wide + 3)
         _label(layout, scenario.name, (left, 18, wide, 6), 12, bold=True)
@@ -160,7 +160,7 @@ def _layout(scenarios, below: list, extent: QgsRectangle) -> QgsPrintLayout:
         page.setFrameStrokeColor(QColor("#b5b5b5"))
         page.zoomToExtent(extent)
         layout.addLayoutItem(page)
-        _label(layout, "\n".join(scenario.findings), (left, 147, wide, 22), 8.5)
+        _label(layout, "\n".join(scenario.findings), (left, 141, wide, 22), 8.5)
     _legend(layout, scenarios[-1].name)
     bar = QgsLayoutItemScaleBar(layout)
     bar.setLinkedMap(next(item for item in layout.items() if isinstance(item, QgsLayoutItemMap)))
@@ -175,7 +175,8 @@ def _layout(scenarios, below: list, extent: QgsRectangle) -> QgsPrintLayout:
 def _legend(layout: QgsPrintLayout, group: str) -> None:
     legend = QgsLayoutItemLegend(layout)
     legend.setAutoUpdateModel(False)
-    legend.setColumnCount(2)
+    legend.setColumnCount(3)
+    legend.setSplitLayer(True)
     legend.setColumnSpace(8)
     legend.setSymbolHeight(3)
     for part, size in ((QgsLegendStyle.Style.Subgroup, 9), (QgsLegendStyle.Style.SymbolLabel, 8)):
@@ -187,7 +188,7 @@ def _legend(layout: QgsPrintLayout, group: str) -> None:
     tree.clear()
     for element in ("section", "station"):
         tree.addLayer(element_layer(group, element))
-    legend.attemptMove(QgsLayoutPoint(8, 166, MM))
+    legend.attemptMove(QgsLayoutPoint(8, 160, MM))
     layout.addLayoutItem(legend)
 
 

@@ -74,7 +74,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 def start_qgis(profile: Path):
     """A QGIS without window, with Processing and this plugin's algorithms; keep what it returns."""
+    profile.mkdir(exist_ok=True, mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(profile))
+    os.environ.setdefault("CPL_LOG", str(profile / "gdal.log"))  # GDAL's remarks on versions
     from qgis.core import QgsApplication
 
     application = QgsApplication([], True, str(profile))
@@ -168,6 +170,17 @@ class Chain:
 
 
 def main(given: list[str] | None = None) -> int:
+    """Run the demo; what a user can mend is one sentence."""
+    from qgis.core import QgsProcessingException
+
+    try:
+        return calculate(given)
+    except QgsProcessingException as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def calculate(given: list[str] | None) -> int:
     chosen = arguments(given)
     out = chosen.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
