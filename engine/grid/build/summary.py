@@ -8,20 +8,20 @@ import numpy as np
 def summarise(parts, wanted: int, addresses: int, nodes, sections, stations, connections, open_points) -> dict:
     """Shares, counts and lists: energised supply cable, addresses connected, stations reached, homes per station …
 
-    wanted: connections asked for. addresses: all there are, each once, connected or not. The others are output tables.
+    Supply cable is LV cable: what the layer of LV cables holds after its filter. wanted: connections asked for. addresses: all there are, each once, connected or not. The others are output tables.
     """
     main = sections[sections["kind"] == "main"]
-    low = main[main["level"] == "LV"]
+    low, high = main[main["level"] == "LV"], main[main["level"] == "MV"]
     with_lv = stations[stations["feeders"] > 0]
     feeders = low[low["feeder_id"] != ""].groupby("feeder_id")["length_m"].sum()
     in_feeder = connections[connections["level"] == "LV"]
     homes = in_feeder.groupby("feeder_id")["dwellings"].sum()
     ohm = parts.supply.trace
     return {
-        "supply_cable_km": float(main["length_m"].sum() / 1000),
-        "lv_cable_km": float(low["length_m"].sum() / 1000),
-        "energised_share": _share(main.loc[main["energised"], "length_m"].sum(), main["length_m"].sum()),
-        "lv_energised_share": _share(low.loc[low["energised"], "length_m"].sum(), low["length_m"].sum()),
+        "supply_cable_km": float(low["length_m"].sum() / 1000),
+        "energised_share": _share(low.loc[low["energised"], "length_m"].sum(), low["length_m"].sum()),
+        "mv_cable_km": float(high["length_m"].sum() / 1000),
+        "mv_energised_share": _share(high.loc[high["energised"], "length_m"].sum(), high["length_m"].sum()),
         "addresses": addresses,
         "addresses_connected_share": _share(int(connections["addresses"].sum()), addresses),
         "connections": len(connections),

@@ -258,7 +258,7 @@ def town(data_folder):
 
 def test_the_town_is_fed(town):
     grid, _, seconds = town
-    assert grid.summary["lv_energised_share"] >= 0.98
+    assert grid.summary["energised_share"] >= 0.98
     assert grid.summary["addresses_connected_share"] >= 0.97
     assert len(grid.connections) >= 0.95 * 2739
     assert grid.summary["stations_reached_by_drawn_mv"] >= 45
