@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
+from . import output_fields
 from .styles import style_layer, style_mesh
 from .words import tr
 
@@ -21,29 +22,32 @@ class Dress:
     name: str
     style: str
     order: int
+    fields: tuple = ()
     element: str = ""
 
 
 GROUPS = {"buildgrid": "Grid", "demand": "Demand", "congestion": "Congestion"}
 LAYERS = {
     "buildgrid": {
-        "PROBLEMS": Dress("Problems", "problems", 9),
-        "OPEN_POINTS_OUT": Dress("Open points", "open_points", 8),
-        "STATIONS_OUT": Dress("Stations", "stations", 7),
-        "CONNECTIONS": Dress("Connections", "connections", 6),
-        "NODES": Dress("Nodes", "nodes", 5),
-        "SECTIONS": Dress("Sections", "sections", 4),
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "OPEN_POINTS_OUT": Dress("Open points", "open_points", 8, output_fields.OPEN_POINTS),
+        "STATIONS_OUT": Dress("Stations", "stations", 7, output_fields.STATIONS),
+        "CONNECTIONS": Dress("Connections", "connections", 6, output_fields.CONNECTIONS),
+        "NODES": Dress("Nodes", "nodes", 5, output_fields.NODES),
+        "SECTIONS": Dress("Sections", "sections", 4, output_fields.SECTIONS),
     },
     "demand": {
-        "PROBLEMS": Dress("Problems", "problems", 9),
-        "BUILDINGS_OUT": Dress("Demand by building", "buildings_demand", 1),
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "BUILDINGS_OUT": Dress("Demand by building", "buildings_demand", 1, output_fields.BUILDINGS_DEMAND),
     },
     "congestion": {
-        "PROBLEMS": Dress("Problems", "problems", 9),
-        "STATIONS": Dress("Stations: loading", "stations_loading", 7, "station"),
-        "CONNECTIONS": Dress("Connections: voltage", "connections_voltage", 6, "connection"),
-        "RING_CHECK": Dress("Ring check", "ring_check", 5),
-        "SECTIONS": Dress("Sections: loading", "sections_loading", 4, "section"),
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STATIONS": Dress("Stations: loading", "stations_loading", 7, output_fields.LOADED_STATIONS, "station"),
+        "CONNECTIONS": Dress(
+            "Connections: voltage", "connections_voltage", 6, output_fields.LOADED_CONNECTIONS, "connection"
+        ),
+        "RING_CHECK": Dress("Ring check", "ring_check", 5, output_fields.RING_CHECK),
+        "SECTIONS": Dress("Sections: loading", "sections_loading", 4, output_fields.LOADED_SECTIONS, "section"),
     },
 }
 MESH = Dress("Every hour", "", 3)
@@ -64,6 +68,8 @@ def dress_outputs(algorithm_id: str, results: dict, context, group: str = "", li
         layer = _arriving(results.get(output), dress, group, context)
         if layer is not None:
             style_layer(layer, dress.style)
+            for field in dress.fields:
+                layer.setFieldAlias(layer.fields().lookupField(field.name), tr(field.label))
             if dress.element and results.get("HOURLY"):
                 layer.setCustomProperty(HOURLY, results["HOURLY"])
                 layer.setCustomProperty(ELEMENT, dress.element)

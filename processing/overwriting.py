@@ -19,13 +19,11 @@ def overwriting(algorithm, parameters: dict, context) -> str:
     for definition in algorithm.parameterDefinitions():
         value = parameters.get(definition.name())
         if not definition.isDestination():
-            place = _file_and_table(_source_of(value, context))
+            place = file_and_table(_source_of(value, context))
             if place[0]:
                 read[place] = definition.description()
     for definition in algorithm.parameterDefinitions():
-        place = (
-            _file_and_table(_target_of(parameters.get(definition.name()))) if definition.isDestination() else ("", "")
-        )
+        place = file_and_table(target_of(parameters.get(definition.name()))) if definition.isDestination() else ("", "")
         if not place[0]:
             continue
         for (file, table), label in read.items():
@@ -47,14 +45,15 @@ def _source_of(value, context) -> str:
     return value.source() if isinstance(value, QgsMapLayer) else value if isinstance(value, str) else ""
 
 
-def _target_of(value) -> str:
+def target_of(value) -> str:
+    """The text of a destination, however it is given."""
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
     return value if isinstance(value, str) else ""
 
 
-def _file_and_table(text: str) -> tuple[str, str]:
-    """("", "") for what is no file on this machine's disk."""
+def file_and_table(text: str) -> tuple[str, str]:
+    """Path and table ("" for the whole file) of a source or destination; ("", "") for what is no file here."""
     inside = re.match(r"^ogr:dbname='(?P<file>[^']*)' table=\"(?P<table>[^\"]*)\"", text)
     if inside:
         file, table = inside["file"], inside["table"]

@@ -25,6 +25,7 @@ from qgis.core import (
 from ...engine.problems import problem_table
 from ..compat import new_field
 from ..output_fields import PROBLEMS
+from ..overwriting import file_and_table, target_of
 from ..parameters import Outcome
 from ..words import said, tr
 from .roles import INPUT_WORDS
@@ -72,6 +73,9 @@ class Outputs:
         declared = QgsFields()
         for field in fields:
             declared.append(new_field(field.name, field.kind, tr(field.label)))
+        file, _ = file_and_table(target_of(self.parameters[name]))
+        if file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
         crs = QgsCoordinateReferenceSystem(table.crs)
         sink, destination = self.algorithm.parameterAsSink(self.parameters, name, self.context, declared, wkb_type, crs)
         if sink is None:

@@ -1,8 +1,11 @@
 """Layers drawn in a few lines, the demo neighbourhood as layers, and a run of an algorithm."""
 
 import itertools
+import time
 
+import pandas as pd
 import pytest
+import shapely
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
@@ -20,12 +23,12 @@ numbers = itertools.count()
 def make_layer(shape: str, rows, crs: str = RD, name: str = "") -> QgsVectorLayer:
     """A layer in memory. shape: such as "LineStringZ". rows: (WKT or None, {field: value})."""
     rows = list(rows)
-    kinds = {str: "string", int: "int8", float: "double", bool: "bool"}
+    kinds = {str: "string(0)", int: "int8", float: "double", bool: "bool"}
     fields = {}
     for _, values in rows:
         for field, value in values.items():
             if value is not None or field not in fields:
-                fields[field] = kinds.get(type(value), "string")
+                fields[field] = kinds.get(type(value), "string(0)")
     uri = f"{shape}?" + "&".join([f"crs={crs}", *(f"field={field}:{kind}" for field, kind in fields.items())])
     layer = QgsVectorLayer(uri, name or f"layer {next(numbers)}", "memory")
     features = []
@@ -37,7 +40,7 @@ def make_layer(shape: str, rows, crs: str = RD, name: str = "") -> QgsVectorLaye
             feature.setGeometry(QgsGeometry.fromWkt(wkt))
         features.append(feature)
     added, _ = layer.dataProvider().addFeatures(features)
-    assert added
+    assert added, layer.dataProvider().lastError()
     layer.updateExtents()
     return layer
 
@@ -48,11 +51,13 @@ class Said(QgsProcessingFeedback):
     def __init__(self, cancel_at=None):
         super().__init__(False)
         self.lines, self.reports, self.cancel_at = [], 0, cancel_at
+        self.cancelled_at = float("inf")
         self.progressChanged.connect(self._count)
 
     def _count(self, _):
         self.reports += 1
-        if self.cancel_at is not None and self.reports > self.cancel_at:
+        if self.cancel_at is not None and self.reports > self.cancel_at and not self.isCanceled():
+            self.cancelled_at = time.monotonic()
             self.cancel()
 
     def pushInfo(self, text):
@@ -67,6 +72,41 @@ class Said(QgsProcessingFeedback):
     @property
     def text(self):
         return "\n".join(self.lines)
+
+
+def as_layer(table) -> QgsVectorLayer:
+    """A table of the demo as a layer in memory, its columns as they are."""
+    columns = [name for name in table.frame.columns if name != "feature_id"]
+    shape = shapely.geometry.mapping(table.geometry[0])["type"]
+    rows = [
+        (geometry.wkt, {name: None if pd.isna(row[name]) else row[name] for name in columns})
+        for geometry, row in zip(table.geometry, table.frame.to_dict("records"))
+    ]
+    return make_layer(shape, rows, table.crs, table.name)
+
+
+@pytest.fixture(scope="session")
+def demo(qgis_app):
+    """The demo neighbourhood as layers, by name; tests that change one copy it first."""
+    from stadsstroom.engine.demo import demo_neighbourhood
+
+    return {name: as_layer(table) for name, table in demo_neighbourhood().items()}
+
+
+@pytest.fixture
+def town(demo):
+    """What buildgrid is told of the demo neighbourhood."""
+    return {
+        "LV_CABLES": demo["laagspanningskabel"].clone(),
+        "MV_CABLES": demo["middenspanningskabel"].clone(),
+        "STATIONS": demo["middenspanningsstation"].clone(),
+        "BUILDINGS": demo["pand"].clone(),
+        "ADDRESSES": demo["verblijfsobject"].clone(),
+        "EXTRA_CONNECTIONS": demo["extra_aansluiting"].clone(),
+        "LV_FILTER": "\"omschrijving\" LIKE '%functie LS%'",
+        "STATION_FILTER": "\"omschrijving\" LIKE 'Netstation%' OR \"omschrijving\" LIKE '%medegebruik%'",
+        "SOURCE_FILTER": "\"omschrijving\" LIKE 'Transport%'",
+    }
 
 
 @pytest.fixture
