@@ -8,7 +8,8 @@ import numpy as np
 def summarise(parts, wanted: int, addresses: int, nodes, sections, stations, connections, open_points) -> dict:
     """Shares, counts and lists: energised supply cable, addresses connected, stations reached, homes per station …
 
-    Supply cable is LV cable: what the layer of LV cables holds after its filter. wanted: connections asked for. addresses: all there are, each once, connected or not. The others are output tables.
+    Supply cable is LV cable: what the layer of LV cables holds after its filter. wanted: connections asked for.
+    addresses: all there are, each once, connected or not. The others are output tables.
     """
     main = sections[sections["kind"] == "main"]
     low, high = main[main["level"] == "LV"], main[main["level"] == "MV"]
