@@ -21,7 +21,8 @@ class CompiledSweep:
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)
         n, to = len(tree.bus), self.outputs
         parent = np.where(tree.parent < 0, np.arange(n), tree.parent).astype(np.uint64)
-        self.model = (cut(tree.end, piece), parent, to.from_parent, to.by_power, self._table(), circuit.base_kva)
+        self.pieces = cut(tree.end, piece)
+        self.model = (parent, to.from_parent, to.by_power, self._table(), circuit.base_kva)
         self.columns = [_by_place(places) for places in (to.net_bus, to.line, to.trafo)]
         self.unwritten = [np.flatnonzero(at < 0) for at in (to.net_bus, to.line, to.trafo, to.line, to.trafo)]
         self.cores = cores()
@@ -32,8 +33,10 @@ class CompiledSweep:
 
         base, hours, place = self.circuit.base_kva, len(p_kw), self.tree.position[places.bus]
         order = np.argsort(place, kind="stable")
+        loads = np.searchsorted(place[order], self.pieces[:, :2])
+        pieces = np.hstack([self.pieces, loads]).astype(np.int64)
         constant = places.constant_kva[self.tree.bus] / base
-        given = (p_kw, q_kvar, place[order].astype(np.uint64), places.column[order].astype(np.uint64), constant)
+        given = (p_kw, q_kvar, place[order].astype(np.uint64), places.column[order].astype(np.uint64), constant, pieces)
         sums = np.empty((hours, 4))
         results = (out.vm_pu, out.line_loading_percent, out.trafo_loading_percent, out.line_p_kw, out.trafo_p_kw, sums)
 

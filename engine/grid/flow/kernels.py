@@ -27,31 +27,31 @@ def _compiled(function):
 
 
 @_compiled
-def _start(parent, table, place, column, constant, scale, p_kw, q_kvar, first, state):
-    """The demand of the tile's hours, and the currents it draws at the voltage of the source."""
-    n, hours = len(parent), len(p_kw)
-    for k in range(n):
+def _start(start, stop, from_load, to_load, place, column, constant, scale, p_kw, q_kvar, first, table, state, sums):
+    """For a run of buses and its loads: the demand of the tile's hours, and what it draws at the source's voltage."""
+    hours = len(p_kw)
+    for k in range(start, stop):
         s_r, s_i = constant[k].real, constant[k].imag
         for t in range(TILE):
             state[k, S_R, t] = s_r
             state[k, S_I, t] = s_i
-    for c in range(0, len(place), ROW):
+    for c in range(from_load, to_load, ROW):
         for t in range(TILE):
             hour = min(first + t, hours - 1)  # a tile that runs past the last hour repeats it
-            for i in range(c, min(c + ROW, len(place))):
+            for i in range(c, min(c + ROW, to_load)):
                 state[place[i], S_R, t] += p_kw[hour, column[i]] * scale
                 state[place[i], S_I, t] += q_kvar[hour, column[i]] * scale
-    for k in range(n):
+    for k in range(start, stop):
         u_r, u_i = table[k, ROOT_R], table[k, ROOT_I]
         m = 1.0 / (u_r * u_r + u_i * u_i)
         y_r, y_i = table[k, G] * u_r - table[k, B] * u_i, table[k, G] * u_i + table[k, B] * u_r
         for t in range(TILE):
             s_r, s_i = state[k, S_R, t] * m, state[k, S_I, t] * m
+            sums[2, t] += state[k, S_R, t]
             state[k, U_R, t] = u_r
             state[k, U_I, t] = u_i
             state[k, J_R, t] = s_r * u_r + s_i * u_i + y_r
             state[k, J_I, t] = s_r * u_i - s_i * u_r + y_i
-    _gather(0, n, parent, state)
 
 
 @_compiled
@@ -87,16 +87,20 @@ def _gather(start, stop, parent, state):
 
 
 @_compiled
+def _gather_trunk(pieces, parent, state):
+    for n in range(len(pieces) - 1, -1, -1):
+        if not pieces[n, 2]:
+            _gather(pieces[n, 0], pieces[n, 1], parent, state)
+
+
+@_compiled
 def _sweep(pieces, parent, table, state, change):
     """One iteration. A closed piece is gathered right after its walk, while it is in the cache; the trunk at the end."""
-    change[:] = 0.0
     for n in range(len(pieces)):
         _walk(pieces[n, 0], pieces[n, 1], parent, table, state, change)
         if pieces[n, 2]:
             _gather(pieces[n, 0], pieces[n, 1], parent, state)
-    for n in range(len(pieces) - 1, -1, -1):
-        if not pieces[n, 2]:
-            _gather(pieces[n, 0], pieces[n, 1], parent, state)
+    _gather_trunk(pieces, parent, state)
 
 
 @_compiled
@@ -128,7 +132,7 @@ def _read(k, p, root, from_parent, by_power, table, base_kva, state, sums, found
         found[0, t] = scale * np.sqrt(square)
         found[1, t] = np.sqrt(a if a > c else c)
         found[2, t] = base_kva * (pr * ar + pi * ai) if from_parent else base_kva * (vr * cr + vi * ci)
-        sums[2, t] += state[k, S_R, t] + g_other * square
+        sums[2, t] += g_other * square
         sums[3, t] += r * (jr * jr + ji * ji) + g_branch * square
     if root:
         for t in range(TILE):
@@ -155,7 +159,7 @@ def solve_hours(
     """Solve the hours first … last-1 and write their results.
 
     place, column: (c,) bus in preorder of each column of p_kw, q_kvar (hours, k) that enters. constant: (n,) complex demand per
-    unit. pieces: (pieces, 3) start, stop and whether closed. vm_at, line_at, trafo_at: (2, columns) places, rising, and columns
+    unit. pieces: (pieces, 5) start, stop, whether closed, and the run of `place` that lies in it. vm_at, line_at, trafo_at: (2, columns) places, rising, and columns
     of the output. out_sums: (hours, 4) estimated error of the voltages [pu]; source, demand and losses [kW].
     """
     n = len(parent)
@@ -164,10 +168,20 @@ def solve_hours(
     sums = np.empty((4, TILE))
     found = np.empty((CHUNK, 3, TILE), np.float32)
     for tile in range(first, last, TILE):
-        _start(parent, table, place, column, constant, 1.0 / base_kva, p_kw, q_kvar, tile, state)
+        sums[:] = 0.0
+        for piece in range(len(pieces)):
+            start, stop, closed, from_load, to_load = pieces[piece]
+            _start(
+                start, stop, from_load, to_load, place, column, constant, 1.0 / base_kva, p_kw, q_kvar, tile, table,
+                state, sums,
+            )  # fmt: skip
+            if closed:
+                _gather(start, stop, parent, state)
+        _gather_trunk(pieces, parent, state)
         change[:] = 0.0
         for _ in range(most):
             before[:] = change
+            change[:] = 0.0
             _sweep(pieces, parent, table, state, change)
             worst = 0.0
             for t in range(TILE):
@@ -176,7 +190,6 @@ def solve_hours(
                 worst = max(worst, np.sqrt(change[t]) * rate[t] ** 2)
             if worst <= tolerance:
                 break
-        sums[:] = 0.0
         hours = min(TILE, last - tile)
         at_vm, at_line, at_trafo = 0, 0, 0
         for start in range(0, n, CHUNK):
