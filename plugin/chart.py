@@ -30,10 +30,10 @@ class Chart(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(120)
 
     def sizeHint(self) -> QSize:
-        return QSize(420, 240)
+        return QSize(420, 170)
 
     def show_picture(self, picture, hour: int | None) -> None:
         """Show `Lines`, a `Year`, or nothing (None), with the marker on `hour` of the year."""

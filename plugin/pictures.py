@@ -126,7 +126,8 @@ def _year(element: Element, wall: np.ndarray, unit: Unit) -> Year:
         low, high = element.limits
         marks = ((-1.0, high), (0.0, 1.0), (1.0, low))
     else:
-        most = max(1.0, min(1.5, float(np.nanmax(element.strain(), initial=0.0))))
-        marks = ((0.0, 0.0), (1.0, element.limits[0]), *(((most, most * element.limits[0]),) if most > 1.15 else ()))
+        most = float(np.nanmax(element.strain(), initial=0.0))
+        most = min(max(most, 1.25), 1.5) if most > 1 else 1.0
+        marks = ((0.0, 0.0), (1.0, element.limits[0]), *(((most, most * element.limits[0]),) if most > 1 else ()))
     key = tuple((strain, f"{number(value * unit.factor, unit.digits)} {unit.name}") for strain, value in marks)
     return Year(hours, element.strain(), tr("hour of the day"), labels, key, clock=lambda hour: f"{hour}:00")
