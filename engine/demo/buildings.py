@@ -75,13 +75,13 @@ ROWS = (
 )
 
 
-def buildings(random: np.random.Generator) -> list[Building]:
-    """All buildings, houses first; `random` moves fronts a little and spreads the floor areas."""
-    found = [house for row in ROWS for house in _houses(row, random)]
+def buildings(chance: np.random.Generator) -> list[Building]:
+    """All buildings, houses first; `chance` moves fronts a little and spreads the floor areas."""
+    found = [house for row in ROWS for house in _houses(row, chance)]
     return found + _flat() + _others()
 
 
-def _houses(row: Row, random: np.random.Generator) -> list[Building]:
+def _houses(row: Row, chance: np.random.Generator) -> list[Building]:
     width, depth = WIDTH_M[row.kind], DEPTH_M[row.kind]
     houses = []
     setback = GREEN_M
@@ -89,10 +89,10 @@ def _houses(row: Row, random: np.random.Generator) -> list[Building]:
         pairs = number // 2 if row.kind == "semi" else number
         west = row.from_x + number * width + pairs * GAP_M[row.kind]
         if row.kind == "detached" or (row.kind == "semi" and number % 2 == 0):
-            setback = GREEN_M + random.uniform(-1.0, 2.5)
+            setback = GREEN_M + chance.uniform(-1.0, 2.5)
         front = row.street_y + row.side * setback
         back = front + row.side * depth
-        area = round(row.floor_area_m2 * random.uniform(0.9, 1.15))
+        area = round(row.floor_area_m2 * chance.uniform(0.9, 1.15))
         place = (west + width / 2, (front + back) / 2)
         shape = shapely.box(west, min(front, back), west + width, max(front, back))
         houses.append(Building(shape, row.build_year, (Use("woonfunctie", area, row.kwh, row.gas_m3, place),)))

@@ -62,8 +62,8 @@ def demo_neighbourhood(seed: int = 1) -> dict[str, FeatureTable]:
     attributes of the published layers; `extra_aansluiting` holds extra connections with the columns of
     `docs/architecture.md`, and `wegdeel` the streets, for the background of a map.
     """
-    random = np.random.default_rng(seed)
-    town = [moved(building, on_the_map) for building in buildings(random)]
+    chance = np.random.default_rng(seed)
+    town = [moved(building, on_the_map) for building in buildings(chance)]
     return {
         "pand": _pand(town),
         "verblijfsobject": _verblijfsobject(town),
