@@ -94,7 +94,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
         return self.results
 
     def postProcessAlgorithm(self, context, feedback) -> dict:
-        dress_outputs(self.ID, self.results, context, **self.dress)
+        dress_outputs(self, self.results, context, **self.dress)
         return {}
 
     def calculate(self, parameters, context, feedback) -> dict:

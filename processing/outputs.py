@@ -61,11 +61,15 @@ def load_mesh(path: str, context: QgsProcessingContext) -> None:
         context.addLayerToLoadOnCompletion(path, details)
 
 
-def dress_outputs(algorithm_id: str, results: dict, context, group: str = "", limits: str = "") -> None:
-    """Name, group, order and style the layers that will be loaded. Runs where layers may be touched."""
-    group = group or tr(GROUPS.get(algorithm_id, ""))
-    for output, dress in LAYERS.get(algorithm_id, {}).items():
-        layer = _arriving(results.get(output), dress, group, context)
+def dress_outputs(algorithm, results: dict, context, group: str = "", limits: str = "") -> None:
+    """Name, group, order and style the layers that will be loaded. Runs where layers may be touched.
+
+    group: name of the layers' group, "" for the algorithm's own. limits: of the voltages, "lowest;highest" in pu.
+    """
+    group = group or tr(GROUPS.get(algorithm.ID, ""))
+    for output, dress in LAYERS.get(algorithm.ID, {}).items():
+        label = algorithm.parameterDefinition(output).description()
+        layer = _arriving(results.get(output), dress, group, context, label)
         if layer is not None:
             style_layer(layer, dress.style)
             for field in dress.fields:
@@ -74,15 +78,16 @@ def dress_outputs(algorithm_id: str, results: dict, context, group: str = "", li
                 layer.setCustomProperty(HOURLY, results["HOURLY"])
                 layer.setCustomProperty(ELEMENT, dress.element)
                 layer.setCustomProperty(LIMITS, limits)
-    mesh = _arriving(results.get("HOURLY"), MESH, group, context, QgsProcessingUtils.LayerHint.Mesh)
+    mesh = _arriving(results.get("HOURLY"), MESH, group, context, "", QgsProcessingUtils.LayerHint.Mesh)
     if mesh is not None:
         style_mesh(mesh)
 
 
-def _arriving(destination, dress: Dress, group: str, context, hint=QgsProcessingUtils.LayerHint.Vector):
+def _arriving(destination, dress: Dress, group: str, context, label: str, hint=QgsProcessingUtils.LayerHint.Vector):
     if not destination or not context.willLoadLayerOnCompletion(destination):
         return None
     details = context.layerToLoadOnCompletionDetails(destination)
-    details.name, details.groupName, details.layerSortKey = tr(dress.name), group, dress.order
-    details.forceName = True
+    details.groupName, details.layerSortKey = group, dress.order
+    if details.name == label:  # a model or script may have named it
+        details.name = tr(dress.name)
     return QgsProcessingUtils.mapLayerFromString(destination, context, True, hint)

@@ -10,7 +10,7 @@ from .place import choose_crs
 from .roles import LAYER_ROLES, Role
 
 READING = "Reading {input}"
-FOUND = "{input}: {what} is read from field {field}."
+FOUND = "{input}: field {field} gives the {what}."
 
 
 class Inputs:
@@ -83,8 +83,9 @@ class Inputs:
                 if field is None:
                     continue
                 expression = LayerExpression(field, column.word, source, self.context.expressionContext())
-                values = {"input": role.word, "what": column.word, "field": field}
-                self.feedback.pushInfo(said(FOUND, values))
+                if field != name:
+                    values = {"input": role.word, "what": column.word, "field": field}
+                    self.feedback.pushInfo(said(FOUND, values))
             found[name] = expression
         return found
 

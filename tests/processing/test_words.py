@@ -159,7 +159,7 @@ def test_english_is_shown_where_the_language_is_another(monkeypatch):
     assert words.tr("Sections") == "Kabelsecties"
     assert words.tr("no such words") == "no such words"
     found = {"input": "addresses", "what": "use", "field": "x"}
-    assert words.said("{input}: {what} is read from field {field}.", found) == "adressen: gebruik komt uit veld x."
+    assert words.said("{input}: field {field} gives the {what}.", found) == "adressen: veld x geeft: gebruik."
 
 
 def test_inputs_have_names_in_dutch(missing):
