@@ -13,8 +13,8 @@ class FlowBlock:
 
     hours: (h,) positions of the hours in the input. line_capacity_ka: (lines,) `max_i_ka * df * parallel`.
     vm_pu: (h, buses) voltage magnitude per unit of `bus.vn_kv`; nan at buses that are not energised.
-    line_loading_percent: (h, lines) the larger current of both ends, of `max_i_ka * df * parallel`; 0 where a line is out
-    of service or cut off.
+    line_loading_percent: (h, lines) the larger current of both ends, of `max_i_ka * df * parallel`; 0 where a line is
+    out of service or cut off.
     trafo_loading_percent: (h, trafos) of rated current (or of rated power, as the net's options say).
     line_p_kw: (h, lines) into the line at its from side. trafo_p_kw: (h, trafos) into the transformer at hv.
     source_p_kw: (h,) out of all sources together.

@@ -1,7 +1,7 @@
 """The electrical model of a net, taken from pandapower itself.
 
-pandapower turns its tables into a per-unit bus and branch model before it solves. That model is read here, so that lines,
-transformers (pi or t), taps, switches, shunts, wards and impedances are exactly what pandapower makes of them.
+pandapower turns its tables into a per-unit bus and branch model before it solves. That model is read here, so that
+lines, transformers (pi or t), taps, switches, shunts, wards and impedances are exactly what pandapower makes of them.
 """
 
 from __future__ import annotations

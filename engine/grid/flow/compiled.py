@@ -79,7 +79,7 @@ def _by_place(places: np.ndarray) -> np.ndarray:
 
 
 def cut(end: np.ndarray, piece: int) -> np.ndarray:
-    """Cut a preorder in runs, (pieces, 3): start, stop, closed. A closed run is whole subtrees, at most `piece` buses."""
+    """Cut a preorder in runs, (pieces, 3): start, stop, closed. Closed: whole subtrees, at most `piece` buses."""
     runs: list[list[int]] = []
     k, n = 0, len(end)
     while k < n:

@@ -1,8 +1,9 @@
 """The backward-forward sweep compiled with numba. Import this only where it is used: it imports numba.
 
-A tile of hours goes through at a time, so that one instruction serves several hours. The tile's `state` is (bus in preorder,
-6, hour of the tile): voltage, current and demand, each real and imaginary, referred and per unit as in `tree`.
-`table` holds the numbers of every bus and the branch above it, in the columns R, X, … below; `parent` of a root is itself.
+A tile of hours goes through at a time, so that one instruction serves several hours. The tile's `state` is (bus in
+preorder, 6, hour of the tile): voltage, current and demand, each real and imaginary, referred and per unit as in
+`tree`. `table` holds the numbers of every bus and the branch above it, in the columns R, X, … below; `parent` of a
+root is itself.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _gather_trunk(pieces, parent, state):
 
 @_compiled
 def _sweep(pieces, parent, table, state, change):
-    """One iteration. A closed piece is gathered right after its walk, while it is in the cache; the trunk at the end."""
+    """One iteration. A closed piece is gathered right after its walk, still in the cache; the trunk at the end."""
     for n in range(len(pieces)):
         _walk(pieces[n, 0], pieces[n, 1], parent, table, state, change)
         if pieces[n, 2]:
@@ -158,9 +159,10 @@ def solve_hours(
 ):  # fmt: skip
     """Solve the hours first … last-1 and write their results.
 
-    place, column: (c,) bus in preorder of each column of p_kw, q_kvar (hours, k) that enters. constant: (n,) complex demand per
-    unit. pieces: (pieces, 5) start, stop, whether closed, and the run of `place` that lies in it. vm_at, line_at, trafo_at: (2, columns) places, rising, and columns
-    of the output. out_sums: (hours, 4) estimated error of the voltages [pu]; source, demand and losses [kW].
+    place, column: (c,) bus in preorder of each column of p_kw, q_kvar (hours, k) that enters. constant: (n,) complex
+    demand per unit. pieces: (pieces, 5) start, stop, whether closed, and the run of `place` that lies in it. vm_at,
+    line_at, trafo_at: (2, columns) places, rising, and columns of the output. out_sums: (hours, 4) estimated error of
+    the voltages [pu]; source, demand and losses [kW].
     """
     n = len(parent)
     state = np.empty((n, 6, TILE))

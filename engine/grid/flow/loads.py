@@ -15,8 +15,8 @@ from .circuit import Circuit, element_keys
 class LoadPlaces:
     """column: (k,) columns of the given power that enter; bus: (k,) the circuit's bus of each.
 
-    constant_kva: (n,) complex demand of each bus beside the given power: other elements, and the net's own values of loads
-    that are not given.
+    constant_kva: (n,) complex demand of each bus beside the given power: other elements, and the net's own values of
+    loads that are not given.
     """
 
     column: np.ndarray
@@ -24,7 +24,7 @@ class LoadPlaces:
     constant_kva: np.ndarray
 
     def in_order(self, position: np.ndarray, base_kva: float):
-        """A function that gives demand per unit, (h, n) complex in the order of `position` (n,), of p_kw, q_kvar (h, k)."""
+        """A function of p_kw, q_kvar (h, k) that gives demand per unit, (h, n) complex; bus b stands at position[b]."""
         place = position[self.bus]
         order = np.argsort(place, kind="stable")
         column, (filled, first) = self.column[order], np.unique(place[order], return_index=True)

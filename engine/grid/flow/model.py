@@ -20,8 +20,9 @@ from .tree import as_tree
 
 TOLERANCE_PU = 1e-9
 BLOCK_BYTES = 200e6
-HOURS_STEP = 192  # a whole number of tiles for one, two, three or six cores, and of days
-RETRIES_BY_PANDAPOWER = 20
+HOURS_STEP = 192  # whole days, and whole tiles for one, two, three or six cores
+RETRIES_BY_PANDAPOWER = 20  # hours the iteration did not solve, tried again; each costs a `runpp`
+HOURS_BY_PANDAPOWER = 8  # a block then takes about half a second on a town
 
 Rows = Callable[[slice], "tuple[np.ndarray, np.ndarray]"]
 
@@ -50,9 +51,9 @@ class FlowModel:
         """Read any pandapower net: radial or meshed, with one source or several.
 
         source_vm_pu: voltage of all sources [pu]; None keeps the net's. tap_pos: position of all transformers that
-        have taps, or by transformer name; None keeps the net's. pf_options: options of `pandapower.runpp` beside the net's own,
-        such as {"trafo_model": "pi"}. use_numba: None uses numba where it is installed.
-        The net itself is not changed. Raises EngineError where nothing is fed or pandapower cannot read the net.
+        have taps, or by transformer name; None keeps the net's. pf_options: options of `pandapower.runpp` beside the
+        net's own, such as {"trafo_model": "pi"}. use_numba: None uses numba where it is installed. The net itself is
+        not changed. Raises EngineError where nothing is fed or pandapower cannot read the net.
         """
         return cls(prepared_copy(net, source_vm_pu, tap_pos, pf_options or {}), use_numba)
 
@@ -91,7 +92,8 @@ class FlowModel:
         with `hours` the number of hours. q_kvar None is zero. load_names: (k,) names of the columns; None: the net's
         loads in table order. A load that is given draws what is given (the net's `scaling` is left out).
         Loads and other elements that are not given keep their own constant values. An hour with nan in a load that
-        enters, or without a solution, has converged False and nan results; other hours are not touched by it.
+        enters, or without a solution, has converged False and nan results; other hours are not touched by it. The
+        first few hours that the fast iteration does not solve are tried again by pandapower itself.
         """
         if callable(p_kw):
             rows, count = p_kw, hours
@@ -112,12 +114,14 @@ class FlowModel:
     def at_hours(self, hours, p_kw, q_kvar=None, load_names=None) -> FlowBlock:
         """The results of chosen hours only, in the given order; arguments as in `solve`."""
         hours = np.asarray(hours, np.int64)
+        if not len(hours):
+            return self.empty_block(hours)
         if callable(p_kw):
             parts = [p_kw(slice(int(hour), int(hour) + 1)) for hour in hours]
             p, q = (np.concatenate([np.asarray(part[side]) for part in parts]) for side in (0, 1))
         else:
             p, q = p_kw[hours], None if q_kvar is None else q_kvar[hours]
-        block = next(self.solve(p, q, load_names, hours_per_block=max(len(hours), 1)))
+        block = next(self.solve(p, q, load_names, hours_per_block=len(hours)))
         return replace(block, hours=hours)
 
     def empty_block(self, hours) -> FlowBlock:
@@ -130,9 +134,12 @@ class FlowModel:
         return FlowBlock(np.asarray(hours), capacity_ka, *big, source, demand, loss, np.zeros(h, bool), error)
 
     def _hours_per_block(self, columns: int) -> int:
+        if self.kind == "pandapower":
+            return HOURS_BY_PANDAPOWER
         results = len(self.bus_names) + 2 * len(self.line_names) + 2 * len(self.trafo_names)
-        hours = BLOCK_BYTES / max(4 * results + 16 * columns, 1)
-        return int(np.clip(hours // HOURS_STEP, 1, 8832 // HOURS_STEP)) * HOURS_STEP
+        limit, step = (BLOCK_BYTES, HOURS_STEP) if self.kind == "radial" else (BLOCK_BYTES / 4, HOURS_STEP // 6)
+        hours = limit / max(4 * results + 16 * columns, 1)
+        return int(np.clip(hours // step, 1, 8832 // step)) * step
 
     def _blocks(self, rows, count, size, match, load_names) -> Iterator[FlowBlock]:
         places = place_loads(self.net, self.circuit, match)
@@ -140,7 +147,8 @@ class FlowModel:
         single, retries = None, RETRIES_BY_PANDAPOWER if self.kind != "pandapower" else count
         for first in range(0, count, size):
             part = slice(first, min(first + size, count))
-            p, q = (np.ascontiguousarray(values, float) for values in rows(part))
+            # Writable, because numba compiles once more for arrays that are not.
+            p, q = (np.require(values, float, ["C", "W"]) for values in rows(part))
             if p.shape != (part.stop - part.start, len(match.position)) or q.shape != p.shape:
                 raise EngineError(
                     "The profiles hold {found} values for {hours} hours of {loads} loads.",
@@ -154,7 +162,7 @@ class FlowModel:
                 if known and retries > 0:
                     retries -= 1
                     single = single or PandapowerHours(self.net, names)
-                    single.solve_row(p[row], q[row], out, row)
+                    single.solve_row(np.nan_to_num(p[row]), np.nan_to_num(q[row]), out, row)
             self._blank(out)
             yield out
 

@@ -86,8 +86,8 @@ def check_against_pandapower(model, p_kw, q_kvar, load_names=None, hours=None) -
     """The largest differences from pandapower's own `runpp` in chosen hours.
 
     p_kw, q_kvar: (hours, k). hours: positions; None takes all given rows (choose few: each costs a `runpp`).
-    Returns {"vm_pu", "line_loading_percent", "trafo_loading_percent"} as largest absolute differences over hours that both
-    solve, "hours" the hours compared, "failed" hours that only one of both solves.
+    Returns {"vm_pu", "line_loading_percent", "trafo_loading_percent"} as largest absolute differences over hours that
+    both solve, "hours" the hours compared, "failed" hours that only one of both solves.
     """
     hours = np.arange(len(p_kw)) if hours is None else np.asarray(hours, np.int64)
     q_kvar = np.zeros_like(p_kw) if q_kvar is None else q_kvar

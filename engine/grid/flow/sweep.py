@@ -1,8 +1,9 @@
 """Backward-forward sweep over many hours at once, in numpy.
 
-Each iteration sums the currents of every subtree and walks the voltage drops down from the source. Both are done without a
-loop over the tree: in preorder a subtree is a slice, so its sum is a difference of two running sums; and the drop along the
-path to a bus is the running sum of all drops before it less that of the subtrees that ended before it.
+Each iteration sums the currents of every subtree and walks the voltage drops down from the source. Both are done
+without a loop over the tree: in preorder a subtree is a slice, so its sum is a difference of two running sums; and
+the drop along the path to a bus is the running sum of all drops before it less that of the subtrees that ended before
+it.
 Method: D. Shirmohammadi et al., "A compensation-based power flow method for weakly meshed distribution and transmission
 networks", IEEE Transactions on Power Systems 3(2), 1988.
 """
@@ -32,8 +33,8 @@ class TreeOutputs:
 
     net_bus, line, trafo: place in the preorder of each column of the results, -1 where there is nothing (a line or
     transformer is read at the child of its branch). vm: (n,) voltage [pu] per referred voltage.
-    at_parent, at_child: (n,) loading [%] per referred current at that end of the branch above a bus, or per referred power
-    where by_power (n,). from_parent: (n,) whether the branch's from (hv) side is the parent.
+    at_parent, at_child: (n,) loading [%] per referred current at that end of the branch above a bus, or per referred
+    power where by_power (n,). from_parent: (n,) whether the branch's from (hv) side is the parent.
     """
 
     def __init__(self, circuit: Circuit, tree: Tree):
@@ -143,4 +144,4 @@ class NumpySweep:
         out.demand_kw[rows] = (demand.real.sum(axis=1) + square @ (tree.y - tree.y_branch).real) * base
         out.loss_kw[rows] = ((current.real**2 + current.imag**2) @ tree.z.real + square @ tree.y_branch.real) * base
         out.error_pu[rows] = error
-        out.converged[rows] = error <= tolerance
+        out.converged[rows] = (error <= tolerance) & np.isfinite(out.source_p_kw[rows])

@@ -1,7 +1,7 @@
 """A radial circuit as trees in preorder, every quantity referred to the voltage of its source.
 
-Between a parent p and a child c stands an ideal transformer of ratio a, a series admittance s behind it and a shunt at either
-end. With r = the product of the ratios from the root down, v = r u and i = j / conj(r), the ratios vanish:
+Between a parent p and a child c stands an ideal transformer of ratio a, a series admittance s behind it and a shunt
+at either end. With r = the product of the ratios from the root down, v = r u and i = j / conj(r), the ratios vanish:
     u_c = u_p - z_c j_c,    z_c = 1 / (s |r_c|^2),    j_c = the sum of the currents drawn in the subtree of c,
 and demand keeps its value, because an ideal transformer passes power unchanged.
 """
@@ -22,7 +22,8 @@ class Tree:
     bus: (n,) the circuit's bus. branch: (n,) the circuit's branch to the parent, -1 at a root.
     away: (n,) True where the branch's from side is the parent. ratio: (n,) complex r.
     z: (n,) referred series impedance. y: (n,) referred admittance to earth of all shunts at the bus.
-    y_branch: (n,) the part of y that belongs to branches. y_parent, y_child: (n,) referred shunts of the branch's two ends.
+    y_branch: (n,) the part of y that belongs to branches. y_parent, y_child: (n,) referred shunts of the branch's two
+    ends.
     root_u: (n,) complex voltage of the source that feeds the bus.
     """
 
@@ -48,7 +49,7 @@ class Tree:
 
 
 def as_tree(circuit: Circuit) -> Tree | None:
-    """The circuit as trees; None where it has a mesh, two sources that are joined, or a branch that is not reciprocal."""
+    """The circuit as trees; None where it has a mesh, joined sources, or a branch that is not reciprocal."""
     n = circuit.buses
     if len(circuit.branch_from) != n - len(circuit.source_bus):
         return None
@@ -86,13 +87,13 @@ def as_tree(circuit: Circuit) -> Tree | None:
     roots = np.flatnonzero(parent < 0)
     root_u = np.repeat(source_v[bus[roots]], np.diff(np.append(roots, n)))
     return Tree(
-        bus, branch, parent, end, away, ratio, z, y_branch + circuit.bus_shunt[bus] * squared, y_branch, y_parent, y_child,
-        root_u,
+        bus, branch, parent, end, away, ratio, z, y_branch + circuit.bus_shunt[bus] * squared, y_branch, y_parent,
+        y_child, root_u,
     )  # fmt: skip
 
 
 def _preorder(n, start, stop, roots):
-    """Depth-first order from the roots: bus, branch to the parent, parent's place and subtree end; None if not a forest."""
+    """Depth-first order: bus, branch to the parent, parent's place and subtree end; None if not a forest."""
     ends = np.concatenate([start, stop])
     order = np.argsort(ends, kind="stable")
     first = np.searchsorted(ends[order], np.arange(n + 1)).tolist()

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandapower as pp
-
 from stadsstroom.engine.grid.flow import FlowModel
 
 VOLTAGE_PU, LOADING_PERCENT, BALANCE = 1e-6, 0.01, 1e-6

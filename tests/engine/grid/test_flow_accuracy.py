@@ -3,7 +3,6 @@
 import pandapower as pp
 import pandapower.networks as pn
 import pytest
-
 from stadsstroom.tests.engine.grid.flow_reference import assert_equals_pandapower
 
 SOLVERS = pytest.mark.parametrize("use_numba", [True, False], ids=["numba", "numpy"])

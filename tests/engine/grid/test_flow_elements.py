@@ -10,7 +10,7 @@ SOLVERS = pytest.mark.parametrize("use_numba", [True, False], ids=["numba", "num
 
 
 def town(lines="ab bc bd", trafos=1):
-    """A 10 kV source, a cable, one transformer (Dyn5) or several side by side on a, and low-voltage cables between letters."""
+    """A 10 kV source, a cable, one transformer (Dyn5) or several on bus a, and low-voltage cables between letters."""
     net = pp.create_empty_network()
     source, mv = pp.create_bus(net, 10.0), pp.create_bus(net, 10.0)
     pp.create_ext_grid(net, source, vm_pu=1.02, va_degree=10.0)

@@ -1,6 +1,10 @@
 """What a `FlowModel` promises its callers: names, blocks, failing hours, known answers."""
 
 import copy
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandapower as pp
@@ -31,7 +35,7 @@ def street(homes=3, r_ohm_per_km=0.2, x_ohm_per_km=0.0):
 
 @SOLVERS
 def test_one_cable_by_hand(use_numba):
-    # V2 = V1 - R I with P = V2 I (per unit): V2 = (V1 + sqrt(V1^2 - 4 R P)) / 2; R = 0.02 ohm, 400 V, 80 kW in three phases.
+    # V2 = V1 - R I and P = V2 I (per unit) give V2 = (V1 + sqrt(V1^2 - 4 R P)) / 2; R = 0.02 ohm, 400 V, 80 kW.
     model = FlowModel.from_net(street(homes=1), use_numba=use_numba)
     (block,) = model.solve(np.array([[80.0]]), None, ["home 0"])
     resistance_pu, power_pu = 0.02 / 0.4**2, 0.08
@@ -227,6 +231,32 @@ def test_no_hours_and_no_loads():
     assert list(model.solve(np.ones((0, 3)))) == []
     (block,) = model.solve(np.ones((2, 0)), None, [])
     assert block.demand_kw.tolist() == pytest.approx([6, 6])
+
+
+def test_without_numba_the_same_model_is_solved_in_numpy(monkeypatch):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *more: None if name == "numba" else found(name, *more)
+    )
+    model = FlowModel.from_net(street())
+    assert not model.uses_numba
+    assert next(model.solve(np.ones((2, 3)))).converged.all()
+
+
+def test_importing_the_room_imports_nothing_heavy():
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import conftest, stadsstroom.engine.grid.flow; "
+        "print(sorted({'numba', 'pandapower', 'scipy'} & set(sys.modules)))"
+    )
+    tests = str(Path(sys.modules["stadsstroom"].__file__).parent / "tests")
+    run = subprocess.run([sys.executable, "-c", script, tests], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_power_that_cannot_be_written_to_is_taken():
+    p_kw = np.broadcast_to(np.float32(2.0), (3, 3))
+    (block,) = FlowModel.from_net(street()).solve(p_kw)
+    assert block.demand_kw == pytest.approx([6, 6, 6])
 
 
 def test_the_tree_is_cut_in_whole_subtrees():
