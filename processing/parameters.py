@@ -83,9 +83,12 @@ def choice(name: str, label: str, options: dict[str, str], default: str, about: 
     return _finished(parameter, about, advanced)
 
 
-def text(name: str, label: str, default: str, about: str, advanced=False):
-    """A word or sentence, may be empty."""
-    return _finished(QgsProcessingParameterString(name, tr(label), default, False, True), about, advanced)
+def text(name: str, label: str, default: str, about: str, advanced=False, hints=()):
+    """A word or sentence, may be empty. hints: words to choose from, beside which any other may be typed."""
+    parameter = QgsProcessingParameterString(name, tr(label), default, False, True)
+    if hints:
+        parameter.setMetadata({"widget_wrapper": {"value_hints": ["", *hints]}})
+    return _finished(parameter, about, advanced)
 
 
 def file_in(name: str, label: str, file_filter: str, about: str, optional=False, advanced=False):

@@ -6,6 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
+from ..catalogue_names import cable_names
 from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_out, flag, layer, number, sink, text
 from . import settings, town
 
@@ -182,12 +183,12 @@ class BuildGrid(StadsstroomAlgorithm):
         yield number(
             "MIN_STATION_KVA", "Smallest transformer (kVA)", 250.0, "No smaller transformer is inferred.", low=0
         )
-        for name, label in (
-            ("LV_CABLE_TYPE", "Low-voltage cable type without a rule"),
-            ("MV_CABLE_TYPE", "Medium-voltage cable type without a rule"),
-            ("SERVICE_CABLE_TYPE", "Service cable type"),
+        for name, label, level, use in (
+            ("LV_CABLE_TYPE", "Low-voltage cable type without a rule", "LV", "main"),
+            ("MV_CABLE_TYPE", "Medium-voltage cable type without a rule", "MV", "main"),
+            ("SERVICE_CABLE_TYPE", "Service cable type", "LV", "service"),
         ):
-            yield text(name, label, "", TYPE_HELP, advanced=True)
+            yield text(name, label, "", TYPE_HELP, advanced=True, hints=cable_names(level, use))
         yield from town.fields()
         yield flag(
             "KEEP_LV_MESHED",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from qgis.core import (
+    Qgis,
     QgsCoordinateTransform,
     QgsCsException,
     QgsExpression,
@@ -21,7 +22,7 @@ from ...engine.problems import Problem
 from ...engine.tables import FeatureTable
 from ..compat import SKIP_VALIDITY
 from ..words import said, tr
-from .roles import SHAPE_WORDS, Role
+from .roles import LINE, POINT, POLYGON, SHAPE_WORDS, Role
 from .runner import Cancelled
 from .values import as_bag_id, as_number, as_text, as_year
 
@@ -80,15 +81,16 @@ class LayerExpression:
 def check_shape(source, role: Role) -> None:
     """Raise QgsProcessingException where a layer as a whole has another shape than its role asks for."""
     kind = QgsWkbTypes.geometryType(source.wkbType())
+    kinds = {POINT: Qgis.GeometryType.Point, LINE: Qgis.GeometryType.Line, POLYGON: Qgis.GeometryType.Polygon}
     values = {
         "name": source.sourceName(),
         "input": role.word,
         "shape": tr(" or ").join(tr(SHAPE_WORDS[shape]) for shape in role.shapes),
     }
-    if kind == QgsWkbTypes.GeometryType.NullGeometry:
+    if kind == Qgis.GeometryType.Null:
         raise QgsProcessingException(said(NO_SHAPE, values))
     for shape, word in SHAPE_WORDS.items():
-        if kind == getattr(QgsWkbTypes.GeometryType, f"{word[:-1].capitalize()}Geometry") and shape not in role.shapes:
+        if kind == kinds[shape] and shape not in role.shapes:
             raise QgsProcessingException(said(WRONG_SHAPE, {**values, "found": tr(word)}))
 
 
@@ -187,7 +189,8 @@ def _geometries(wkb: list, role: Role) -> tuple[np.ndarray, np.ndarray]:
     good = np.isin(shapely.get_dimensions(geometry), role.shapes)
     good[row[~np.isfinite(coordinates).all(axis=1)]] = False
     multi = np.isin(shapely.get_type_id(geometry), MULTI_TYPES)
-    single = good & multi & (shapely.get_num_geometries(geometry) == 1)
+    # a place has one point: the first of a multipoint
+    single = good & multi & ((shapely.get_num_geometries(geometry) == 1) | (role.shapes == (POINT,)))
     geometry[single] = shapely.get_geometry(geometry[single], 0)
     there = np.array([item is not None for item in wkb], bool)
     geometry[~good] = None

@@ -29,7 +29,7 @@ from ..overwriting import file_and_table, target_of
 from ..parameters import Outcome
 from ..words import said, tr
 from .roles import INPUT_WORDS
-from .runner import Cancelled
+from .runner import Cancelled, sentence
 
 BATCH = 2000
 SMALL_AREA_M = 2.0
@@ -100,8 +100,8 @@ class Outputs:
         table = problem_table(problems, crs)
         frame = table.frame
         values = list(frame["values"])
-        frame["reason"] = [said(text, told) for text, told in zip(frame["reason_template"], values)]
-        frame["remedy"] = [said(text, told) for text, told in zip(frame["remedy_template"], values)]
+        frame["reason"] = [sentence(text, told) for text, told in zip(frame["reason_template"], values)]
+        frame["remedy"] = [sentence(text, told) for text, told in zip(frame["remedy_template"], values)]
         frame["layer"] = [tr(INPUT_WORDS.get(layer, layer)) for layer in frame["layer"]]
         self.layer(name, table, PROBLEMS, QgsWkbTypes.Type.Point)
 

@@ -198,6 +198,12 @@ LAYER_ROLES = {
 }
 INPUT_WORDS = {name: role.word for name, role in LAYER_ROLES.items()}
 
+
+def in_words(values: dict) -> dict:
+    """Values of a template with the names of parameters replaced by the words for them."""
+    return {key: INPUT_WORDS.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
+
+
 # Words in a station's description that tell what it is, where the user gives no filter.
 SOURCE_WORDS = ("transport", "onderstation", "hoofdstation", "substation", "schakelstation", "regelstation")
 CUSTOMER_WORDS = ("klant", "customer", "abonnee")

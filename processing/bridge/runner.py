@@ -9,6 +9,7 @@ from qgis.core import QgsProcessingException
 
 from ...engine.errors import EngineError
 from ..words import said
+from .roles import in_words
 
 NO_ROOM = "There is no room left on the disk for {file}: free some space or write elsewhere."
 NOT_ALLOWED = "{file} cannot be written: choose a folder you may write to, and close programs that have it open."
@@ -28,13 +29,19 @@ class Cancelled(Exception):  # noqa: N818 (it is not an error)
     """The user cancelled."""
 
 
+def sentence(template: str, values: dict) -> str:
+    """A sentence of the engine's for the user, beginning with a capital."""
+    text = said(template, in_words(values))
+    return text[:1].upper() + text[1:] if template.startswith("{layer}") else text
+
+
 @contextmanager
 def as_sentences():
     """What a user can mend becomes a QgsProcessingException in the user's language; bugs keep their traceback."""
     try:
         yield
     except EngineError as error:
-        raise QgsProcessingException(said(error.template, error.values)) from error
+        raise QgsProcessingException(sentence(error.template, error.values)) from error
     except OSError as error:
         if error.errno not in FILE_TROUBLE:
             raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from qgis.PyQt.QtCore import Qt
+
 from ..compat import is_null
 
 BAG_ID_LENGTH = 16
@@ -23,7 +25,7 @@ def as_text(value) -> str | None:
             return None
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
     if hasattr(value, "toString") and hasattr(value, "isValid"):  # a date or time
-        value = value.toString(1) if value.isValid() else ""  # 1 is ISO 8601
+        value = value.toString(Qt.DateFormat.ISODate) if value.isValid() else ""
     if isinstance(value, (list, tuple)):
         value = ",".join(text for text in map(as_text, value) if text)
     text = str(value).strip()

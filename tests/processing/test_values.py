@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from qgis.PyQt.QtCore import QDate, QDateTime, QVariant
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QVariant
 from stadsstroom.processing.bridge.values import as_bag_id, as_number, as_text, as_year
 
 
@@ -91,7 +91,7 @@ def test_a_building_keeps_its_sixteen_digits(value, bag_id):
         "01-03-1974",
         "ca. 1974",
         QDate(1974, 3, 1),
-        QDateTime.fromString("1974-03-01T12:00:00", 1),
+        QDateTime.fromString("1974-03-01T12:00:00", Qt.DateFormat.ISODate),
     ],
 )
 def test_years_are_read_from_dates(value):
