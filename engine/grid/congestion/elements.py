@@ -44,7 +44,10 @@ class Elements:
 
 @dataclass(frozen=True)
 class NetFacts:
-    """What holds for a net in every hour. line_is_mv, line_on_ring: (lines,) bool. bus_is_mv: (buses,) bool."""
+    """What holds for a net in every hour. line_is_mv, line_on_ring: (lines,) bool. bus_is_mv: (buses,) bool.
+
+    edge_on_ring: (edges,) bool, rings of medium voltage as they are when every open point closes.
+    """
 
     edges: Edges
     tree: Spine
@@ -52,6 +55,7 @@ class NetFacts:
     bus_is_mv: np.ndarray
     line_is_mv: np.ndarray
     line_on_ring: np.ndarray
+    edge_on_ring: np.ndarray
     lines: Elements
     trafos: Elements
     load_bus: np.ndarray
@@ -68,13 +72,15 @@ def net_facts(net, model, options: CongestionOptions, pv: dict[str, np.ndarray],
     high = bus_is_mv[edges.a] & bus_is_mv[edges.b]
     in_service = edges.closed.copy()
     in_service[of_line] = net.line["in_service"].to_numpy(bool)
-    on_ring = ring_edges(edges, buses, sources, high & in_service)[of_line] & line_is_mv
+    in_service |= edges.table == "switch"
+    on_ring = ring_edges(edges, buses, sources, high & in_service)
+    line_on_ring = on_ring[of_line] & line_is_mv
 
     load_bus = net.bus.index.get_indexer(net.load["bus"])
     behind = downstream_sums(tree, _at_buses(net, model, load_bus, bus_is_mv, pv, connection_ids))
     limit = np.where(
         line_is_mv,
-        np.where(on_ring, options.mv_cable_limit_percent, options.mv_stub_limit_percent),
+        np.where(line_on_ring, options.mv_cable_limit_percent, options.mv_stub_limit_percent),
         options.lv_cable_limit_percent,
     )
     line_doubt, trafo_doubt = doubts(net, edges, tree, bus_is_mv)
@@ -92,7 +98,7 @@ def net_facts(net, model, options: CongestionOptions, pv: dict[str, np.ndarray],
         )  # fmt: skip
 
     return NetFacts(
-        edges, tree, sources, bus_is_mv, line_is_mv, on_ring,
+        edges, tree, sources, bus_is_mv, line_is_mv, line_on_ring, on_ring,
         lines=elements(model.line_names, of_line, limit, ~line_is_mv, line_doubt),
         trafos=elements(
             model.trafo_names, of_trafo, np.full(len(of_trafo), float(options.transformer_limit_percent)),

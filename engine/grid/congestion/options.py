@@ -25,7 +25,8 @@ class CongestionOptions:
     hours: None for all, (first, last) positions (both counted) or a sequence of more than two positions.
     mesh_hours: "all", or "worst_weeks": only the weeks that hold the worst hours of stations, sections and voltages.
     mesh_services: whether service cables are edges of the mesh too (they about double it).
-    report_language: words of the report; `tr` translates its English lines.
+    report_language: "en" or "nl", for the numbers of the report; `tr` translates its English lines; time_zone: of its
+    dates. report_title: "" for a general one.
     """
 
     lv_cable_limit_percent: float = 100.0
@@ -45,6 +46,7 @@ class CongestionOptions:
     mesh_services: bool = False
     report_language: str = "en"
     report_title: str = ""
+    time_zone: str = "Europe/Amsterdam"
     tr: Callable[[str], str] = field(default=str, repr=False)
 
     def __post_init__(self):

@@ -20,11 +20,12 @@ from .geography import Places, read_places
 from .mesh import LARGEST_VARIABLE_BYTES, MeshShape, MeshWriter, mesh_shape
 from .options import CongestionFiles, CongestionOptions
 from .power import HourlyPower, match_problems, unsolved_problems
-from .ring_check import check_rings, open_points, ring_heads
+from .ring_check import check_rings, ring_heads
 from .statistics import YearStatistics
 from .summary import summarise
 from .tables import connection_table, section_table, station_table
 from .taps import model_with_taps
+from .upper_net import open_points
 from .worst_hour import worst_hour_net, worst_hour_table, write_net
 
 HOUR_BUSES_PER_BLOCK = 1_500_000
@@ -78,8 +79,7 @@ def _remove_on_failure(paths):
 def _run(net, profiles, options, files, at_end: contextlib.ExitStack) -> Generator[Progress, None, CongestionResult]:
     yield Progress(0.0, "Reading the net")
     power = HourlyPower(profiles, options.hours)
-    model, taps = model_with_taps(net, options, power)
-    yield Progress(0.03)
+    model, taps = yield from within(model_with_taps(net, options, power), 0.0, 0.04)
     problems = match_problems(net, model.match(profiles.connection_ids), profiles)
     facts = net_facts(model.net, model, options, profiles.facts("pv"), profiles.connection_ids)
     places = read_places(model.net)
@@ -117,7 +117,9 @@ def _run(net, profiles, options, files, at_end: contextlib.ExitStack) -> Generat
     if files.report is not None:
         from .report import write_report
 
-        yield from within(write_report(result, model, facts, year, power, options, files.report), 0.93, 1.0)
+        yield from within(
+            write_report(result, model, facts, year, power, options, files.report, _hours_per_block(model)), 0.93, 1.0
+        )
     yield Progress(1.0)
     return result
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 
+from ...progress import Progress, within
 from ..flow import FlowModel
 from .options import CongestionOptions
 from .power import HourlyPower
 from .topology import MV_ABOVE_KV, read_edges, source_rows, spine
 
 
-def model_with_taps(net, options: CongestionOptions, power: HourlyPower) -> tuple[FlowModel, dict[str, int]]:
+def model_with_taps(
+    net, options: CongestionOptions, power: HourlyPower
+) -> Generator[Progress, None, tuple[FlowModel, dict[str, int]]]:
     """The flow model with source voltage and taps as the options say, and the tap position of each transformer set by
     rule.
     """
@@ -23,12 +28,13 @@ def model_with_taps(net, options: CongestionOptions, power: HourlyPower) -> tupl
     if options.tap_rule == "neutral":
         return start, {name: int(tap["neutral"]) for name, tap in neutral.items()}
 
-    positions = _telling_hours(net, start, power)
+    positions = yield from within(_telling_hours(net, start, power), 0.0, 0.5)
     p_kw, q_kvar = power.at(positions)
     lv_areas = _areas_behind_trafos(net)
     low = np.full(len(start.trafo_names), np.inf)
     high = np.full(len(start.trafo_names), -np.inf)
-    for block in start.solve(p_kw, q_kvar, power.profiles.connection_ids):
+    for block in start.solve(p_kw, q_kvar, power.profiles.connection_ids, hours_per_block=100):
+        yield Progress(0.5 + 0.5 * (block.first_hour / len(positions)))
         vm_pu = block.vm_pu[block.converged]
         if not len(vm_pu):
             continue
@@ -83,7 +89,7 @@ def _areas_behind_trafos(net) -> dict[int, np.ndarray]:
     return {int(trafo): np.flatnonzero(area == trafo) for trafo in np.unique(area[area >= 0])}
 
 
-def _telling_hours(net, model: FlowModel, power: HourlyPower) -> np.ndarray:
+def _telling_hours(net, model: FlowModel, power: HourlyPower) -> Generator[Progress, None, np.ndarray]:
     """Positions of the hours in which some bus's subtree, of those right behind a transformer, draws most or least."""
     edges = read_edges(net)
     tree = spine(edges, len(net.bus), source_rows(net))
@@ -98,6 +104,7 @@ def _telling_hours(net, model: FlowModel, power: HourlyPower) -> np.ndarray:
     most, least = np.full(len(heads), -np.inf), np.full(len(heads), np.inf)
     most_at, least_at = np.zeros(len(heads), np.int64), np.zeros(len(heads), np.int64)
     for first in range(0, len(power.hours), 336):
+        yield Progress(first / len(power.hours))
         p_kw, _ = power.rows(slice(first, min(first + 336, len(power.hours))))
         sums = np.nan_to_num(p_kw[:, known]) @ behind
         for extreme, at, find, better in (

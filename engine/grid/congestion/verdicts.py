@@ -76,17 +76,17 @@ def _beside_inferred_open_points(net, edges: Edges, tree: Spine, bus_is_mv: np.n
     ways to where the ways meet, or to the transformer of that level.
     """
     marked = np.zeros(len(edges.a), bool)
-    switches = net.switch[(net.switch["et"] == "l") & ~net.switch["closed"].astype(bool)]
+    switches = net.switch[net.switch["et"].isin(["l", "b"]) & ~net.switch["closed"].astype(bool)]
     if "stadsstroom" not in net and "how" not in switches:
         return marked
     how = switches["how"] if "how" in switches else ["inferred"] * len(switches)
-    is_line = np.flatnonzero(edges.table == "line")
-    edge_of_line = dict(zip(edges.row[is_line].tolist(), is_line.tolist()))
-    rows = net.line.index.get_indexer(switches["element"])
-    for row, origin in zip(rows.tolist(), how):
-        if origin == "measured" or row not in edge_of_line:
+    edge_of = {(table, row): k for k, (table, row) in enumerate(zip(edges.table.tolist(), edges.row.tolist()))}
+    lines = net.line.index.get_indexer(switches["element"])
+    own = net.switch.index.get_indexer(switches.index)
+    for kind, line, switch, origin in zip(switches["et"], lines.tolist(), own.tolist(), how):
+        edge = edge_of.get(("line", line) if kind == "l" else ("switch", switch), -1)
+        if origin == "measured" or edge < 0:
             continue
-        edge = edge_of_line[row]
         ways = [_way_up(int(end), tree, bus_is_mv) for end in (edges.a[edge], edges.b[edge])]
         marked[list(ways[0] ^ ways[1])] = True
     return marked

@@ -80,6 +80,24 @@ def test_a_section_that_is_no_longer_on_a_ring_is_not_checked(town, write_profil
     assert set(result.sections.frame.set_index("section_id").loc[["S-A", "S-C"], "limit_percent"]) == {100}
 
 
+def test_a_ring_may_be_opened_by_a_switch_between_two_buses(town, write_profiles, kw, run):
+    """The same ring, opened at C's busbar: B-C ends on a bus of its own beside C, and the switch between them is open."""
+    by_line, by_bus = town(), town()
+    by_bus.switch.drop(by_bus.switch.index, inplace=True)
+    c = pp.get_element_index(by_bus, "bus", "C_mv")
+    beside = pp.create_bus(by_bus, 10.0, name="C_beside", geodata=(600, -400))
+    by_bus.bus.loc[beside, "station_id"] = "C"
+    by_bus.line.loc[by_bus.line["name"] == "B-C", "to_bus"] = beside
+    pp.create_switch(by_bus, beside, c, et="b", closed=False, name="open-B-C")
+    profiles = write_profiles(by_line.load["name"], kw)
+    one, other = (run(net, profiles).ring_check.frame.set_index("section_id") for net in (by_line, by_bus))
+    assert sorted(other.index) == ["A-B", "B-C", "S-A", "S-C"]
+    assert other.loc["S-A", "open_point_id"] == "open-B-C"
+    for column in ("worst_loading_percent", "vm_min_pu"):
+        np.testing.assert_allclose(other.loc[one.index, column], one[column], rtol=1e-4)
+    assert (other.loc[one.index, "worst_section"] == one["worst_section"]).all()
+
+
 def test_a_ring_verdict_is_against_its_own_limit(town, write_profiles, kw, run):
     net = town()
     profiles = write_profiles(net.load["name"], kw)

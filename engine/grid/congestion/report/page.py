@@ -1,0 +1,133 @@
+"""Puts the page together and writes it."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+
+from ....errors import EngineError
+from ....progress import Progress, within
+from ..geography import read_places
+from . import elements_part, story, trust_part
+from .maps import dot_layer, drawing, frame_of, section_layer, station_layer
+from .material import Material
+from .series import SHOWN, shown_hours, worst_rows
+from .wording import Wording
+
+STYLE = Path(__file__).with_name("report.css")
+
+
+def write_report(
+    result, model, facts, year, power, options, path, hours_per_block: int
+) -> Generator[Progress, None, None]:
+    """Write the report of a run as one HTML file. Raises EngineError where it cannot be written."""
+    yield Progress(0.0, "Writing the report")
+    sections = result.sections.frame
+    mains = np.where(sections["kind"] == "service", 0.0, year.lines.ratio)
+    shown = yield from within(
+        shown_hours(
+            model, power,
+            worst_rows(year.trafos.ratio, range(len(year.trafos.ratio)), SHOWN),
+            worst_rows(mains, elements_part.feeder_of(sections), SHOWN),
+            hours_per_block,
+        ),
+        0.0, 0.9,
+    )  # fmt: skip
+    words = Wording(options.report_language, options.tr, options.time_zone)
+    _write(page(Material(result, model, facts, year, power, options, shown, words)), Path(path))
+    yield Progress(1.0)
+
+
+def page(m: Material) -> str:
+    """The whole page."""
+    w, s = m.words, m.result.summary
+    title = html.escape(m.options.report_title or w.tr("Grid congestion through the year"))
+    lead = w.say(
+        "{connections} connections, {stations} stations and {km} km of cable, every hour from {first} to {last}.",
+        connections=s["connections"], stations=s["stations"],
+        km=w.number(float(m.result.sections.frame["length_m"].sum()) / 1e3),
+        first=w.day(s["first_hour"]), last=w.day(s["last_hour"]),
+    )  # fmt: skip
+    chapters = [
+        ("In short", story.cards(m) + story.sentences(m)),
+        ("Where", _maps(m)),
+        ("Stations", elements_part.stations(m)),
+        ("Cables", elements_part.cables(m)),
+        ("Voltage", elements_part.voltages(m)),
+        ("If a ring section fails", elements_part.rings(m)),
+        ("What was assumed", trust_part.assumptions(m)),
+        ("What was checked", trust_part.checks(m)),
+        ("What could not enter", trust_part.problems(m)),
+    ]
+    body = "".join(
+        f'<section id="part{k}"><h2>{w.say(name)}</h2>{content}</section>'
+        for k, (name, content) in enumerate(chapters)
+        if content
+    )
+    contents = "".join(f'<a href="#part{k}">{w.say(name)}</a>' for k, (name, content) in enumerate(chapters) if content)
+    note = w.say("Dates and hours are local clock time ({zone}). Made with Stadsstroom.", zone=w.zone)
+    return (
+        f'<!DOCTYPE html><html lang="{html.escape(w.language)}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
+        f'<header><h1>{title}</h1><p class="lead">{lead}</p><nav>{contents}</nav></header>'
+        f"<main>{body}</main><footer>{note}</footer></body></html>"
+    )
+
+
+def _maps(m: Material) -> str:
+    w, places = m.words, read_places(m.model.net)
+    sections, stations, connections = m.result.sections, m.result.stations, m.result.connections
+    drawn = (sections.frame["kind"] != "service").to_numpy(bool) & np.array(
+        [g is not None for g in sections.geometry], bool
+    )
+    frame = frame_of(sections.geometry[drawn], stations.geometry, places.in_degrees)
+    if frame is None:
+        return f"<p>{w.say('The net has no coordinates, so there is no map.')}</p>"
+    verdicts = sections.frame["verdict"].to_numpy(object)[drawn]
+    is_mv = (sections.frame["level"] == "MV").to_numpy(bool)[drawn]
+    lines = section_layer(frame, sections.geometry[drawn], verdicts, is_mv)
+    names = [
+        f"{name}: {w.number(percent)} %"
+        for name, percent in zip(stations.frame["station_id"], stations.frame["max_loading_percent"])
+    ]
+    shown = np.isin(np.arange(len(stations)), m.shown.trafos)
+    of_stations = stations.frame["verdict"].to_numpy(object)
+    marks = station_layer(frame, stations.geometry, of_stations, names, shown)
+    loading = w.say("Highest loading of cables and stations")
+    voltage = w.say("Voltage of connections: share of the permitted band")
+    under = section_layer(frame, sections.geometry[drawn], np.full(drawn.sum(), "", object), is_mv)
+    grey = f'<g class="under">{under}</g>'
+    dots = dot_layer(frame, connections.geometry, elements_part.voltage_verdicts(m))
+    key = "".join(
+        f"<span>{elements_part.pill(m, name)} {w.say(text)}</span>"
+        for name, text in (
+            ("free", "below 70 % of the limit"), ("busy", "70 to 90 %"), ("full", "90 to 100 %"),
+            ("congested", "over the limit"),
+        )
+    )  # fmt: skip
+    key += f"<span>{w.say('Thick lines: medium voltage. Squares: stations.')}</span>"
+    return (
+        f'<p class="legend">{key}</p>'
+        f"<figure><figcaption>{loading}</figcaption>{drawing(frame, [lines, marks], loading)}</figure>"
+        f"<figure><figcaption>{voltage}</figcaption>{drawing(frame, [grey, dots], voltage)}</figure>"
+    )
+
+
+def _write(text: str, path: Path) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        raise EngineError(
+            "The report cannot be written to {path} ({reason}): make room or choose another folder.",
+            path=str(path), reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    finally:
+        if part.exists():
+            part.unlink()
