@@ -59,7 +59,7 @@ class CongestionOptions:
         }
         for name, value in limits.items():
             if not value > 0:
-                raise EngineError("The {limit} is {value} %: it must be above 0 %.", limit=name, value=value)
+                raise EngineError("The {parameter} is {value} %: it must be above 0 %.", parameter=name, value=value)
         if not 0 < self.v_min_pu < 1 < self.v_max_pu:
             raise EngineError(
                 "The voltage band runs from {low} to {high} pu: it must lie around 1 pu.",
