@@ -1,4 +1,4 @@
-"""A made-up neighbourhood to try everything on: some 150 homes, three stations with a low-voltage side, a ring, a source.
+"""A made-up neighbourhood to try everything on: some 150 homes, three low-voltage stations, a ring and its source.
 
 Its layers have the names and attributes that Dutch open data have (`pand`, `verblijfsobject`, `laagspanningskabel`,
 `middenspanningskabel`, `middenspanningsstation`) and the defects that real layers have, each listed in `DEFECTS`.
