@@ -118,6 +118,11 @@ def finish(out: Path, scenarios, town: dict[str, str]) -> Path:
     return picture
 
 
+def close() -> None:
+    """Let go of the layers, so that their files are whole."""
+    QgsProject.instance().clear()
+
+
 def _themes(scenarios) -> None:
     """Two themes a scenario, the worst of the year and hour by hour; the project opens on the last scenario's worst."""
     project = QgsProject.instance()

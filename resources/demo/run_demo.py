@@ -21,11 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARES = {"EV": "EV_SHARE", "HP": "HEAT_PUMP_SHARE", "PV": "PV_SHARE", "BATTERY": "BATTERY_SHARE"}
 NAMES = {"EV": "cars", "HP": "heat pumps", "PV": "solar roofs", "BATTERY": "batteries"}
 TOWN = ("pand", "verblijfsobject", "laagspanningskabel", "middenspanningskabel", "middenspanningsstation")
-FILTERS = {
-    "LV_FILTER": "\"omschrijving\" LIKE '%functie LS%'",
-    "STATION_FILTER": "\"omschrijving\" LIKE 'Netstation%' OR \"omschrijving\" LIKE '%medegebruik%'",
-    "SOURCE_FILTER": "\"omschrijving\" LIKE 'Transport%'",
-}
 GRID = ("NODES", "SECTIONS", "STATIONS_OUT", "CONNECTIONS", "OPEN_POINTS_OUT", "PROBLEMS")
 
 
@@ -123,6 +118,8 @@ class Chain:
         return f"ogr:dbname='{self.results}' table=\"{name}\" (geom)"
 
     def grid(self, town: dict[str, str]) -> dict:
+        from stadsstroom.plugin.demo import FILTERS
+
         return self.run(
             "buildgrid",
             {
@@ -208,6 +205,7 @@ def calculate(given: list[str] | None) -> int:
         demo_project.rename_group("Congestion", scenario.name)
         scenario.findings.extend(demo_project.findings(scenario.name))
     picture = demo_project.finish(out, scenarios, town)
+    demo_project.close()
     print(f"\nDone in {time.monotonic() - began:.0f} s.")
     for scenario in scenarios:
         print("\n".join([f"{scenario.name} ({scenario.said()}):", *(f"  {line}" for line in scenario.findings)]))

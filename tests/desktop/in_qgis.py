@@ -31,11 +31,6 @@ from qgis.utils import iface
 FOLDER = Path(os.environ["STADSSTROOM_SEEN"])
 PACKAGE = "stadsstroom"
 HEAVY = ("pandapower", "numba", "pandas", "shapely", "scipy", "networkx")
-FILTERS = {
-    "LV_FILTER": "\"omschrijving\" LIKE '%functie LS%'",
-    "STATION_FILTER": "\"omschrijving\" LIKE 'Netstation%' OR \"omschrijving\" LIKE '%medegebruik%'",
-    "SOURCE_FILTER": "\"omschrijving\" LIKE 'Transport%'",
-}
 facts = {}
 errors = []
 
@@ -102,23 +97,16 @@ def run_the_chain():
     """The demo neighbourhood through the three algorithms, loaded as the toolbox loads them."""
     town = str(FOLDER / "town.gpkg")
     processing.runAndLoadResults(f"{PACKAGE}:demoneighbourhood", {"OUTPUT": town})
-    layer = {name: f"{town}|layername={name}" for name in (
-        "pand", "verblijfsobject", "laagspanningskabel", "middenspanningskabel", "middenspanningsstation")}  # fmt: skip
-    homes = {"BUILDINGS": layer["pand"], "ADDRESSES": layer["verblijfsobject"]}
+    from stadsstroom.plugin.demo import first_step
+
+    told = first_step(town)
+    homes = {name: told[name] for name in ("BUILDINGS", "ADDRESSES", "EXTRA_CONNECTIONS")}
     grid = {name: str(FOLDER / f"grid_{name.lower()}.gpkg") for name in (
         "NODES", "SECTIONS", "STATIONS_OUT", "CONNECTIONS", "OPEN_POINTS_OUT", "PROBLEMS")}  # fmt: skip
     net, profiles = str(FOLDER / "net.json"), str(FOLDER / "hours.profiles")
     processing.runAndLoadResults(
         f"{PACKAGE}:buildgrid",
-        {
-            **homes,
-            **FILTERS,
-            **grid,
-            "LV_CABLES": layer["laagspanningskabel"],
-            "MV_CABLES": layer["middenspanningskabel"],
-            "STATIONS": layer["middenspanningsstation"],
-            "NET": net,
-        },
+        {**told, **grid, "NET": net},
     )
     processing.run(
         f"{PACKAGE}:demand",

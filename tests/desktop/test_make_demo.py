@@ -1,0 +1,137 @@
+"""What `make demo` leaves can be opened, and a town of one's own goes the same way."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsMeshLayer, QgsProject, QgsVectorLayer
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "resources" / "demo" / "run_demo.py"
+
+
+def run_demo(*arguments):
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), *map(str, arguments)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    done = run_demo("--out", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder, done.stdout
+
+
+@pytest.fixture
+def project(demo, qgis_app):
+    opened = QgsProject.instance()
+    assert opened.read(str(demo[0] / "stadsstroom.qgz"))
+    yield opened
+    opened.clear()
+
+
+def test_it_leaves_what_it_says(demo):
+    folder, said = demo
+    files = (
+        "stadsstroom.qgz",
+        "stadsstroom.gpkg",
+        "map.png",
+        "today.html",
+        "all_electric.html",
+        "today.nc",
+        "all_electric.nc",
+    )
+    for name in files:
+        assert (folder / name).stat().st_size > 10_000, name
+        assert str(folder / name) in said
+    assert not list(folder.glob("*-wal")) + list(folder.glob("*.part"))
+    assert "Today (5 % cars, 8 % heat pumps, 25 % solar roofs):" in said
+    assert "Transformers: 0 of 3 above the limit" in said.split("All-electric (")[0]
+
+
+def test_the_project_opens_with_every_layer_in_a_styled_group(project):
+    layers = project.mapLayers().values()
+    assert all(layer.isValid() for layer in layers)
+    groups = {group.name() for group in project.layerTreeRoot().findGroups()}
+    assert {"Today", "All-electric", "Grid", "Town"} <= groups
+    assert all(node.parent() is not project.layerTreeRoot() for node in project.layerTreeRoot().findLayers())
+    assert sum(isinstance(layer, QgsMeshLayer) for layer in layers) == 2
+    sections = [layer for layer in layers if layer.customProperty("stadsstroom/element") == "section"]
+    assert [layer.renderer().type() for layer in sections] == ["RuleRenderer"] * 2
+
+
+def test_its_clock_plays_the_year_by_the_hour(project):
+    span = project.timeSettings().temporalRange()
+    assert span.begin().secsTo(span.end()) == pytest.approx(8760 * 3600, abs=3600)
+    assert project.timeSettings().timeStep() == 1
+    assert set(project.mapThemeCollection().mapThemes()) == {
+        "Today: worst of the year",
+        "Today: hour by hour",
+        "All-electric: worst of the year",
+        "All-electric: hour by hour",
+    }
+
+
+def test_what_it_says_stands_in_the_layers(demo, qgis_app):
+    folder, said = demo
+    layer = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername=all_electric_stations", "", "ogr")
+    full = [each for each in layer.getFeatures() if each["verdict"] == "congested"]
+    assert f"Transformers: {len(full)} of 3 above the limit" in said.split("All-electric (")[1]
+    assert full, "all heat pumps and cars should be too much for a transformer of today"
+
+
+def test_the_dock_shows_both_scenarios_of_the_project(project):
+    from stadsstroom.plugin.element import kind_of, read_element, result_layers, scenario_of
+
+    layer = next(each for each in result_layers() if kind_of(each) == "station" and scenario_of(each) == "Today")
+    feature = max(layer.getFeatures(), key=lambda each: each["max_loading_percent"])
+    element = read_element(layer, feature)
+    assert [label for label, _ in element.others] == ["All-electric"]
+    assert element.values.max() == pytest.approx(feature["max_loading_percent"], rel=1e-3)
+    assert element.others[0][1].max() > element.values.max()
+
+
+def test_hours_are_found_again_when_the_folder_moved(demo, project, tmp_path):
+    from stadsstroom.plugin.element import hourly_path, result_layers
+
+    layer = result_layers()[0]
+    layer.setCustomProperty("stadsstroom/hourly", str(tmp_path / "elsewhere" / "today.nc"))
+    assert hourly_path(layer) == demo[0] / "today.nc"
+
+
+def test_a_town_of_ones_own_and_a_second_run_over_the_first(demo, tmp_path):
+    town = tmp_path / "mine.gpkg"
+    town.write_bytes((demo[0] / "town.gpkg").read_bytes())
+    for shares in ("EV=50", "EV=60,HP=20"):
+        done = run_demo("--data", town, "--today", shares, "--out", tmp_path / "out")
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Town: {town}" in done.stdout
+    assert "Today (60 % cars, 20 % heat pumps):" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--data", "nowhere.gpkg"], "there is no file nowhere.gpkg"),
+        (["--today", "EV=120"], "give a share from 0 to 100"),
+        (["--today", "WIND=5"], "WIND is not one of EV, HP, PV, BATTERY"),
+    ],
+)
+def test_what_cannot_be_run_is_a_sentence(arguments, sentence, tmp_path):
+    done = run_demo(*arguments, "--out", tmp_path)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_town_without_the_layers_is_a_sentence(demo, tmp_path):
+    done = run_demo("--data", demo[0] / "stadsstroom.gpkg", "--out", tmp_path)
+    assert done.returncode != 0
+    assert "has no layer pand, verblijfsobject" in done.stderr
+    assert "Traceback" not in done.stderr
