@@ -29,6 +29,7 @@ def assumptions(m: Material) -> str:
         ("Permitted voltage", f"{w.number(o.v_min_pu, 2)}–{w.number(o.v_max_pu, 2)} pu"),
         ("Voltage of the source", source),
         ("Taps of the transformers", w.word(o.tap_rule)),
+        ("Open points, which decide what hangs on which station", _open_points(m)),
         ("Free, busy, full, congested",
          f"< {w.number(100 * busy)} %, < {w.number(100 * full)} %, ≤ 100 %, > 100 %"),
         ("Peaks within the hour: factor for 1, 10 and 100 homes",
@@ -37,6 +38,11 @@ def assumptions(m: Material) -> str:
     ]  # fmt: skip
     items = "".join(f"<dt>{w.say(name)}</dt><dd>{value}</dd>" for name, value in facts)
     return f'<dl class="facts">{items}</dl>{_how(m)}{_hours(m)}'
+
+
+def _open_points(m: Material) -> str:
+    switches = m.model.net.switch
+    return m.words.number(int((switches["et"].isin(["l", "b"]) & ~switches["closed"].astype(bool)).sum()))
 
 
 def _phases(m: Material):

@@ -53,6 +53,8 @@ class Wording:
 
     def significant(self, value: float) -> str:
         """A number with as many decimals as it deserves: 3 figures below 100."""
+        if value == 0:
+            return "0"
         size = abs(value) if np.isfinite(value) else 0.0
         return self.number(value, 0 if size >= 100 else 1 if size >= 10 else 2)
 

@@ -81,7 +81,7 @@ def test_a_section_that_is_no_longer_on_a_ring_is_not_checked(town, write_profil
 
 
 def test_a_ring_may_be_opened_by_a_switch_between_two_buses(town, write_profiles, kw, run):
-    """The same ring, opened at C's busbar: B-C ends on a bus of its own beside C, and the switch between them is open."""
+    """The same ring, opened at C's busbar: B-C ends on a bus beside C, and the switch between them is open."""
     by_line, by_bus = town(), town()
     by_bus.switch.drop(by_bus.switch.index, inplace=True)
     c = pp.get_element_index(by_bus, "bus", "C_mv")

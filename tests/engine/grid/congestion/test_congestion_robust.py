@@ -105,7 +105,7 @@ def test_a_home_behind_an_open_switch_is_named(town, write_profiles, day_of_home
 def test_a_net_without_a_source_is_an_error(town, write_profiles, day_of_homes, run):
     net = town()
     net.ext_grid["in_service"] = False
-    with pytest.raises(EngineError, match="reference bus|source"):
+    with pytest.raises(EngineError, match=r"reference bus|source"):
         run(net, write_profiles(net.load["name"], day_of_homes(HOMES)))
 
 
