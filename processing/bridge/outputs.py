@@ -46,25 +46,26 @@ class Outputs:
     def __init__(self, algorithm, parameters, context, feedback):
         self.algorithm, self.parameters, self.context, self.feedback = algorithm, parameters, context, feedback
         self.results = {}
-        self._written, self._files = [], set()
+        self._written, self._files = [], {}
 
     def __enter__(self) -> Outputs:
         return self
 
     def __exit__(self, kind, error, trace) -> None:
-        self.results = {
-            name: value for name, value in self.results.items() if name not in self._files or os.path.exists(value)
-        }
-        if kind is not None:
-            for destination in self._written:
-                remove(destination)
-                self.context.setLayersToLoadOnCompletion(
-                    {
-                        layer: details
-                        for layer, details in self.context.layersToLoadOnCompletion().items()
-                        if layer != destination
-                    }
-                )
+        if kind is None:
+            self.results = {
+                name: value for name, value in self.results.items() if name not in self._files or os.path.exists(value)
+            }
+            return
+        for name, before in self._files.items():
+            path = Path(self.results[name])
+            if _stamp(path) != before:
+                path.unlink(missing_ok=True)
+        for destination in self._written:
+            remove(destination)
+        arriving = self.context.layersToLoadOnCompletion()
+        kept = {layer: details for layer, details in arriving.items() if layer not in self._written}
+        self.context.setLayersToLoadOnCompletion(kept)
 
     def layer(self, name: str, table, fields, wkb_type) -> None:
         """Write a FeatureTable to the sink `name`, if the user asked for it; columns that are not there stay empty."""
@@ -111,8 +112,8 @@ class Outputs:
         if not text:
             return None
         self.results[name] = text
-        self._files.add(name)
         path = Path(text)
+        self._files[name] = _stamp(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
@@ -145,6 +146,15 @@ class Outputs:
     def _not_whole(self, name: str, why: str) -> QgsProcessingException:
         label = self.algorithm.parameterDefinition(name).description()
         return QgsProcessingException(said(NOT_WHOLE, {"parameter": label, "why": why}))
+
+
+def _stamp(path: Path):
+    """Tells whether a file was written anew; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def features_of(table, fields, declared: QgsFields, wkb_type) -> list[QgsFeature]:

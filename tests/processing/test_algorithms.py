@@ -243,3 +243,25 @@ def test_two_tables_in_one_file(run, town, tmp_path):
     results = run("buildgrid", {**town, **tables})
     assert read(results["NODES"])
     assert read(results["SECTIONS"])
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson", "fgb", "csv"])
+def test_layers_go_to_any_format(run, town, tmp_path, ending):
+    outputs = {name: str(tmp_path / f"{name}.{ending}") for name in ("SECTIONS", "CONNECTIONS", "PROBLEMS")}
+    results = run("buildgrid", {**town, **outputs})
+    assert len(read(results["CONNECTIONS"])) == results["CONNECTION_COUNT"]
+    assert len(read(results["PROBLEMS"])) == results["PROBLEM_COUNT"]
+
+
+def test_a_run_that_fails_late_takes_its_files_along(run, town, tmp_path, monkeypatch):
+    from stadsstroom.processing.bridge import outputs
+
+    def no_room(*_):
+        raise OSError(28, "No space left on device", "problems.gpkg")
+
+    monkeypatch.setattr(outputs, "problem_table", no_room)
+    given = {name: town[name] for name in ("BUILDINGS", "ADDRESSES")}
+    files_out = {"PROFILES": str(tmp_path / "a.profiles"), **files(tmp_path, ["BUILDINGS_OUT", "PROBLEMS"])}
+    with pytest.raises(QgsProcessingException, match=r"no room left.*problems\.gpkg"):
+        run("demand", {**given, **files_out})
+    assert list(tmp_path.iterdir()) == []
