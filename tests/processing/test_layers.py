@@ -16,6 +16,7 @@ from qgis.core import (
 from .conftest import Said, make_layer
 
 STREET = "LineString (200000 500000, 200100 500000)"
+READ = ("LV_CABLES", "MV_CABLES", "STATIONS", "BUILDINGS", "ADDRESSES")
 HOUSE = "Polygon ((200000 500000, 200010 500000, 200010 500010, 200000 500010, 200000 500000))"
 
 
@@ -27,7 +28,7 @@ def read(context):
 
     def read(parameters, name, **options):
         said = Said()
-        layers = tuple(key for key in ("LV_CABLES", "STATIONS", "BUILDINGS", "ADDRESSES") if key in parameters)
+        layers = tuple(key for key in READ if key in parameters)
         inputs = Inputs(BuildGrid().create(), parameters, context, said, layers)
         return inputs.table(name, **options), inputs, said
 
@@ -182,6 +183,30 @@ def test_another_shape_is_a_sentence(read, shape, drawn, words):
     with pytest.raises(QgsProcessingException) as error:
         read({"LV_CABLES": make_layer(shape, [(drawn, {"id": "a"})], name="my cables")}, "LV_CABLES")
     assert all(word in str(error.value) for word in ["my cables", *words])
+
+
+def test_a_cable_type_may_stand_in_one_of_two_layers(read):
+    low = make_layer("LineString", [(STREET, {"kabel_id": "a"})])
+    high = make_layer("LineString", [(STREET, {"kabel_id": "b", "soort": "240 Al"})])
+    parameters = {"LV_CABLES": low, "MV_CABLES": high, "CABLE_TYPE": "upper(soort)"}
+    assert read(parameters, "MV_CABLES")[0].frame["cable_type"].tolist() == ["240 AL"]
+    assert "cable_type" not in read(parameters, "LV_CABLES")[0].frame
+    with pytest.raises(QgsProcessingException, match="has no field kind"):
+        read({**parameters, "CABLE_TYPE": "kind"}, "MV_CABLES")
+
+
+def test_a_description_tells_what_a_station_is_unless_a_filter_does(read):
+    from stadsstroom.processing.bridge import with_roles
+
+    words = ["Netstation", "Klantstation", "Klantstation met medegebruik", "Transportverdeelstation", None]
+    rows = [("Point (200000 500000)", {"station_id": f"{n}", "omschrijving": word}) for n, word in enumerate(words)]
+    parameters = {"STATIONS": make_layer("Point", rows), "SOURCE_FILTER": "station_id = '0'"}
+    told = with_roles(read(parameters, "STATIONS")[0]).frame
+    assert told["is_source"].tolist() == [False, False, False, True, False]
+    assert told["is_customer"].tolist() == [False, True, True, False, False]
+    assert told["is_shared"].tolist() == [False, False, True, False, False]
+    chosen = with_roles(read(parameters, "STATIONS", flags={"is_source": "SOURCE_FILTER"})[0]).frame
+    assert chosen["is_source"].tolist() == [True, False, False, False, False]
 
 
 # Place
