@@ -122,12 +122,18 @@ def _year(element: Element, wall: np.ndarray, unit: Unit) -> Year:
     months = days.astype("datetime64[M]")
     starts = np.flatnonzero(np.r_[True, months[1:] != months[:-1]])
     labels = tuple((float(k), date_words(days[k], "MMM")) for k in starts if len(days) - k > 10)
+    strain = element.strain()
+    up = _key_end(float(np.nanmax(strain, initial=0.0)))
     if element.is_voltage:
         low, high = element.limits
-        marks = ((-1.0, high), (0.0, 1.0), (1.0, low))
+        down = _key_end(float(-np.nanmin(strain, initial=0.0)))
+        marks = {-down: 1 + down * (high - 1), -1.0: high, 0.0: 1.0, 1.0: low, up: 1 - up * (1 - low)}
     else:
-        most = float(np.nanmax(element.strain(), initial=0.0))
-        most = min(max(most, 1.25), 1.5) if most > 1 else 1.0
-        marks = ((0.0, 0.0), (1.0, element.limits[0]), *(((most, most * element.limits[0]),) if most > 1 else ()))
-    key = tuple((strain, f"{number(value * unit.factor, unit.digits)} {unit.name}") for strain, value in marks)
-    return Year(hours, element.strain(), tr("hour of the day"), labels, key, clock=lambda hour: f"{hour}:00")
+        marks = {0.0: 0.0, 1.0: element.limits[0], up: up * element.limits[0]}
+    key = tuple((mark, f"{number(value * unit.factor, unit.digits)} {unit.name}") for mark, value in marks.items())
+    return Year(hours, strain, tr("hour of the day"), labels, key, clock=lambda hour: f"{hour}:00")
+
+
+def _key_end(most: float) -> float:
+    """How far the colour key runs beyond a limit (1): not, or a quarter to a half as much again."""
+    return min(max(most, 1.25), 1.5) if most > 1 else 1.0

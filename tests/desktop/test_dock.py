@@ -107,6 +107,7 @@ def test_the_year_colours_every_hour_by_nearness_to_the_limit(dock, loaded):
     assert over.red() > over.blue() + 60  # orange to red
     assert under.blue() > under.red()  # blue
     assert image.pixelColor(84, 2).alpha() == 0  # the hour that summer time skips
+    assert [label for _, label in dock.chart.picture.key] == ["0 %", "100 %", "150 %"]
 
 
 def test_what_lies_above_the_limit_is_shaded(dock, loaded):
@@ -127,6 +128,8 @@ def test_a_voltage_is_judged_by_the_limit_it_is_nearest_to(dock, low_voltage):
         "Furthest from nominal 202.4 V on Wed 18 Jan 2023 02:00–03:00; hours outside the limits: 1"
     )
     assert [label for _, label in dock.chart.picture.limits] == ["limit 207.0 V", "limit 253.0 V"]
+    dock.tabs.setCurrentIndex(2)
+    assert [label for _, label in dock.chart.picture.key] == ["253.0 V", "230.0 V", "207.0 V", "201.3 V"]
     strain = low_voltage.strain()
     assert strain[PEAK] == pytest.approx(1.2)
     assert strain[5000] == pytest.approx(-0.6)
