@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..columns import number_column, text_column
 from ..problems import Problem
 from ..randomness import keys_of, uniform
 from ..tables import FeatureTable
 from .batteries import simulate_batteries
 from .cars import simulate_cars
-from .columns import number_column, text_column
 from .figures import figures
 from .heat_pumps import simulate_heat_pumps
 from .panels import simulate_panels
@@ -21,24 +21,62 @@ KINDS = ("charger", "battery", "solar", "heat_pump")
 TECHNOLOGY = {"charger": "car", "battery": "battery", "solar": "pv", "heat_pump": "heat_pump", "other": "extra"}
 WALK_TO_CHARGER_M = 300.0  # how far people park from home: unconfirmed
 FIELD_TILT_DEG, FIELD_AZIMUTH_DEG = 25.0, 180.0  # of solar fields: unconfirmed
+MEETING_ROUNDS = 60
 BATTERY_KWH_PER_KW = 2.0  # half an hour's power an hour, as home batteries
 # A collective heat pump follows the warmth of such a block and is scaled to its own figures.
 BLOCK = {"dwelling_type": "flat", "floor_area_m2": 75.0, "build_year": 1975.0}
 
 
+def extra_figures(extra: FeatureTable) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[Problem]]:
+    """kind (n,), one of KINDS or other; kw and yearly_kwh (n,), sizes without sign, nan where unknown; problems.
+
+    What feeds in and what draws is told by the kind; a sign, and a kind that is none of them, are reported.
+    """
+    words = np.array([k.lower() for k in text_column(extra.frame, "kind")], object)
+    kw, kwh = number_column(extra.frame, "kw"), number_column(extra.frame, "yearly_kwh")
+    kind = np.where(np.isin(words, KINDS), words, "other").astype(object)
+    feature, problems = text_column(extra.frame, "feature_id"), []
+
+    def report(rows, code, reason, remedy, given):
+        for row in np.flatnonzero(rows):
+            problems.append(
+                Problem(
+                    "EXTRA_CONNECTIONS", feature[row], code, reason, remedy, {"given": given[row]}, extra.geometry[row]
+                )
+            )
+
+    report(
+        ~np.isin(words, [*KINDS, "other", ""]),
+        "extra_kind_unknown",
+        "The kind of the extra point is unknown ({given}); it counts as other, which draws evenly through the year.",
+        "Use charger, battery, solar, heat_pump or other.",
+        words,
+    )
+    report(
+        (kw < 0) | ((kwh < 0) & (kind != "solar")),
+        "extra_negative",
+        "The extra point has a negative power or energy; its size counts, and its kind ({given}) tells the direction.",
+        "Give what feeds in the kind solar.",
+        kind,
+    )
+    return kind, np.abs(kw), np.abs(kwh), problems
+
+
 def extra_points(
     extra: FeatureTable | None, connection: np.ndarray, connection_ids: np.ndarray, problems: list[Problem]
 ) -> pd.DataFrame:
-    """The extra points that take part: columns `key`, `connection` (position), `kind`, `kw`, `yearly_kwh`, `x`, `y`.
+    """The extra points that take part: columns `key`, `connection` (position), `kind`, `kw`, `yearly_kwh`, `x`, `y`,
+    `feature_id`.
 
     connection (n,): the position of each point's connection, -1 where it has none. What gives neither kW nor kWh is
-    reported.
+    reported, and so are kinds that are unknown.
     """
-    columns = ["key", "connection", "kind", "kw", "yearly_kwh", "x", "y"]
+    columns = ["key", "connection", "kind", "kw", "yearly_kwh", "x", "y", "feature_id"]
     if extra is None or not len(extra):
-        return pd.DataFrame({c: pd.Series(dtype=object if c in ("key", "kind") else float) for c in columns})
-    kw, kwh = np.abs(number_column(extra.frame, "kw")), np.abs(number_column(extra.frame, "yearly_kwh"))
-    kind = np.array([k.lower() if k.lower() in KINDS else "other" for k in text_column(extra.frame, "kind")], object)
+        words = ("key", "kind", "feature_id")
+        return pd.DataFrame({c: pd.Series(dtype=object if c in words else float) for c in columns})
+    kind, kw, kwh, found = extra_figures(extra)
+    problems += found
     powered = (kw > 0) | ((kwh > 0) & (kind != "battery"))
     for row in np.flatnonzero(~powered & (connection >= 0)):
         problems.append(
@@ -65,6 +103,7 @@ def extra_points(
             "yearly_kwh": kwh[use],
             "x": shapely.get_x(points),
             "y": shapely.get_y(points),
+            "feature_id": text_column(extra.frame, "feature_id")[use],
         }
     )
     return frame.sort_values(["connection", "key"], ignore_index=True)
@@ -124,23 +163,50 @@ def simulate_extra(
             kwp=np.where(power > 0, power, 1.0), roof_tilt_deg=FIELD_TILT_DEG, roof_azimuth_deg=FIELD_AZIMUTH_DEG
         )
         facts = simulate_panels(fields, weather, seed, kw)
-        factor = _to_meet(kw, yearly, np.ones(len(points)))
-        kw *= factor.astype(np.float32)
+        factor = _meet(kw, yearly, power, np.ones(len(points)))
         return kw, {**facts, "kwp": facts["kwp"] * np.where(power > 0, 1.0, factor)}
     if kind == "heat_pump":
         facts = simulate_heat_pumps(points[["key"]].assign(**BLOCK), weather, seed, kw)
-        factor = _to_meet(kw, yearly, power / np.maximum(kw.max(axis=0), 1e-6))
-        kw *= factor.astype(np.float32)
+        factor = _meet(kw, yearly, power, power / np.maximum(kw.max(axis=0), 1e-6))
         grows = ("conductance_w_per_k", "capacity_kwh_per_k", "thermal_kw")
         return kw, {name: values * factor if name in grows else values for name, values in facts.items()}
-    kw[:] = np.where(yearly > 0, yearly / weather.hours, power)
+    even = np.where(yearly > 0, yearly / weather.hours, power)
+    kw[:] = np.where(power > 0, np.minimum(even, power), even)
     return kw, {}
 
 
-def _to_meet(kw: np.ndarray, yearly_kwh: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-    """Factor (n,) that makes the hours add up to yearly_kwh, `otherwise` where that is not given."""
-    total = np.abs(kw.sum(axis=0, dtype=float))
-    return np.where((yearly_kwh > 0) & (total > 0), yearly_kwh / np.maximum(total, 1e-9), otherwise)
+def _meet(kw: np.ndarray, yearly_kwh: np.ndarray, power_kw: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """Scale kw (hours, n) in place to yearly_kwh, never beyond power_kw where that is given too; factors (n,).
+
+    Where no yearly_kwh is given the factor is `otherwise`.
+    """
+    size = np.abs(kw, dtype=float)
+    total = size.sum(axis=0)
+    asked = (yearly_kwh > 0) & (total > 0)
+    factor = np.where(asked, yearly_kwh / np.maximum(total, 1e-9), otherwise)
+    most = np.where(asked & (power_kw > 0), power_kw, np.inf)
+    for _ in range(MEETING_ROUNDS if np.isfinite(most).any() else 0):
+        reached = np.minimum(size * factor, most).sum(axis=0)
+        factor = np.where(asked & (reached > 0), factor * yearly_kwh / np.maximum(reached, 1e-9), factor)
+    kw[...] = np.sign(kw) * np.minimum(size * factor, most)
+    return factor
+
+
+def unmet_energy(points: pd.DataFrame, kw: np.ndarray) -> list[Problem]:
+    """Points whose hours kw (hours, n) do not come to the yearly energy that was given, by more than 0.1 %."""
+    given, got = points["yearly_kwh"].to_numpy(float), np.abs(kw.sum(axis=0, dtype=float))
+    return [
+        Problem(
+            "EXTRA_CONNECTIONS",
+            points["feature_id"].iloc[row],
+            "extra_energy_not_met",
+            "The extra point was given {given:.0f} kWh a year, and with its power it comes to {got:.0f} kWh.",
+            "Correct its power or its yearly energy.",
+            {"given": float(given[row]), "got": float(got[row])},
+            shapely.Point(points["x"].iloc[row], points["y"].iloc[row]),
+        )
+        for row in np.flatnonzero(np.abs(got - given) > 0.001 * given)
+    ]
 
 
 def simulate_neighbourhood_batteries(points: pd.DataFrame, net_kw: np.ndarray) -> tuple[np.ndarray, dict]:

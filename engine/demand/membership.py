@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..columns import number_column, text_column
 from ..errors import EngineError
 from ..problems import Problem
 from ..tables import FeatureTable
-from .columns import number_column, text_column
+from .buildings import addresses_of_missing_buildings, building_names, not_standing, stands
 from .need import AddressNeed
 
 SAME_PLACE_M = 1.0
@@ -59,6 +60,7 @@ def given_connections(
     connections = connections.take(once)
     table = _connection_table(connections, buildings)
     address = _by_address(connections, need, problems)
+    problems += _without_need(connections, table)
     return Membership(table, address, _extra_by_place(table, extra, problems), problems)
 
 
@@ -121,6 +123,27 @@ def _by_address(connections: FeatureTable, need: AddressNeed, problems: list) ->
     return address
 
 
+def _without_need(connections: FeatureTable, table: FeatureTable) -> list[Problem]:
+    """Connections that list no address, know no yearly use and stand for no extra point."""
+    frame = table.frame
+    bare = (
+        (text_column(connections.frame, "address_ids") == "") & ~(frame["yearly_kwh"] > 0) & (frame["kind"] != "extra")
+    )
+    ids = frame["connection_id"].to_numpy(object)
+    return [
+        Problem(
+            "CONNECTIONS",
+            text_column(connections.frame, "feature_id")[row],
+            "connection_without_need",
+            "Connection {connection} lists no address and no yearly use; it needs nothing.",
+            "Fill in its yearly use, or give the connections as the grid was built with them.",
+            {"connection": ids[row]},
+            table.geometry[row],
+        )
+        for row in np.flatnonzero(bare)
+    ]
+
+
 def _extra_by_place(table: FeatureTable, extra: FeatureTable | None, problems: list) -> np.ndarray:
     """Position of the connection of each extra point: that of its id, or, ids being double or missing, of its place."""
     if extra is None:
@@ -176,8 +199,13 @@ def _at_place(points: np.ndarray, place, pool: np.ndarray) -> np.ndarray:
 def own_connections(need: AddressNeed, buildings: FeatureTable, extra: FeatureTable | None) -> Membership:
     """One connection a building with addresses and one an extra point, where no grid has been built."""
     building = need.table.frame["building_row"].to_numpy(int)
+    gone = ~stands(buildings)
+    lost = np.append(gone, False)[building]
+    problems = not_standing(buildings, np.flatnonzero(gone))
+    problems += addresses_of_missing_buildings(need.table, np.flatnonzero(lost))
+    building = np.where(lost, -1, building)
     rows = np.unique(building[building >= 0])
-    ids = text_column(buildings.frame, "building_id")[rows]
+    ids = building_names(buildings)[rows]
     feature = text_column(buildings.frame, "feature_id")[rows]
     stem = np.array([i or f"building_{f}" for i, f in zip(ids, feature)], object)
     place = buildings.geometry[rows]
@@ -205,4 +233,5 @@ def own_connections(need: AddressNeed, buildings: FeatureTable, extra: FeatureTa
     position = np.full(len(buildings) + 1, -1)
     position[rows] = np.arange(len(rows))
     crs = buildings.crs
-    return Membership(FeatureTable(table, place, crs, "connections"), position[building], len(rows) + np.arange(count))
+    table = FeatureTable(table, place, crs, "connections")
+    return Membership(table, position[building], len(rows) + np.arange(count), problems)

@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 
 from ..catalogue import read_catalogue
+from ..columns import at_rows, number_column, text_column
 from ..problems import Problem
 from ..tables import FeatureTable
-from .columns import at_rows, number_column, text_column
+from .buildings import building_names, stands
 from .dwelling_types import dwelling_types
 
 SMALLEST_FLOOR_AREA_M2 = 10.0
@@ -69,8 +70,8 @@ def address_need(
 
 def _one_dwelling_a_building(buildings: FeatureTable) -> tuple[FeatureTable, list[Problem]]:
     area = shapely.area(buildings.geometry)
-    house = np.flatnonzero((area >= SMALLEST_HOUSE_M2) & ~shapely.is_missing(buildings.geometry))
-    ids = text_column(buildings.frame, "building_id")[house]
+    house = np.flatnonzero((area >= SMALLEST_HOUSE_M2) & ~shapely.is_missing(buildings.geometry) & stands(buildings))
+    ids = building_names(buildings)[house]
     large = area[house] > LARGEST_HOUSE_M2
     frame = pd.DataFrame(
         {
@@ -102,7 +103,7 @@ class _Needs:
             raise ValueError(f"given_use_holds_for is 'dwellings' or 'all', not {given_use_holds_for!r}")
         self.buildings, self.given_use_holds_for, self.problems = buildings, given_use_holds_for, problems
         self.footprint_m2 = np.nan_to_num(shapely.area(buildings.geometry))
-        self.building_ids = text_column(buildings.frame, "building_id")
+        self.building_ids = building_names(buildings)
         kept = self._each_address_once(addresses, self._building_rows(addresses))
         self.addresses = addresses.take(kept)
         self.frame = self.addresses.frame

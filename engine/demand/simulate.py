@@ -19,7 +19,14 @@ from .batteries import simulate_batteries
 from .businesses import simulate_businesses
 from .cars import simulate_cars
 from .clock import local_clock
-from .extras import TECHNOLOGY, extra_points, park, simulate_extra, simulate_neighbourhood_batteries
+from .extras import (
+    TECHNOLOGY,
+    extra_points,
+    park,
+    simulate_extra,
+    simulate_neighbourhood_batteries,
+    unmet_energy,
+)
 from .heat_pumps import simulate_heat_pumps
 from .holidays import day_kinds
 from .membership import given_connections, own_connections
@@ -95,7 +102,7 @@ def simulate_demand(
         yield Progress(0.95, "Adding up the hours of each connection")
         outcome, summary = connection_outcome(writer, membership.connections, buildings, town, run.facts())
     yield Progress(1.0)
-    return DemandResult(outcome, problems, Path(path), summary)
+    return DemandResult(outcome, problems + run.problems, Path(path), summary)
 
 
 class _Run:
@@ -110,6 +117,7 @@ class _Run:
         self.charger = park(
             town.homes, np.column_stack([shapely.get_x(place), shapely.get_y(place)]), points, self.seed
         )
+        self.problems: list[Problem] = []
         self._facts: dict[str, list[dict]] = {}
 
     def cos_phi(self) -> dict[str, float]:
@@ -234,6 +242,7 @@ class _Run:
                 out, facts = simulate_neighbourhood_batteries(points, self._neighbourhood_kw(writer, points))
             else:
                 out, facts = simulate_extra(name, points, parked[rows], self.weather, self.seed)
+                self.problems += unmet_energy(points, out)
             self._add(writer, TECHNOLOGY[name], connection, out)
             if facts:
                 self._keep(TECHNOLOGY[name], facts, connection)

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...columns import number_column
 from ...demand import address_need
 from ...errors import EngineError
 from ...progress import Progress, within
 from .assemble import assemble_cables
 from .customers import customer_buildings
-from .inputs import BuiltGrid, GridInputs, in_order, numbers, unique
+from .inputs import BuiltGrid, GridInputs, in_order, unique
 from .laying import lay_services, pieces
 from .members import Wanted, building_connections, extra_connections, footprints
 from .net import make_net
@@ -84,7 +85,7 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     ratings = size_transformers(
         supply.at_station.peak_kw,
         supply.at_station.feed_in_kw,
-        numbers(layers.stations.frame, "rating_kva"),
+        number_column(layers.stations.frame, "rating_kva"),
         supply.lv_node >= 0,
         options.growth_margin,
         options.min_station_kva,

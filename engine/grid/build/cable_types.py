@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ...catalogue import read_catalogue
+from ...columns import text_column
 from ...errors import EngineError
 from ...problems import Problem
 from ...tables import FeatureTable
 from .coincidence import COS_PHI
-from .inputs import text
 
 SQRT3 = 3**0.5
 BRANCH_FROM = 8  # connections behind a cable that make it a branch rather than an end
@@ -87,7 +87,7 @@ def default_type(word: str, level: str) -> str:
 
 def measured_types(cables: FeatureTable, level: str, layer: str) -> tuple[np.ndarray, list[Problem]]:
     """The types the map gives (c,), "" where it gives none or one that is not known."""
-    words = text(cables.frame, "cable_type")
+    words = text_column(cables.frame, "cable_type")
     known = {word: match_type(word, level) for word in set(words.tolist()) if word}
     problems = [
         Problem(

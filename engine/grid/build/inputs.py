@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...columns import text_column
 from ...problems import Problem
 from ...tables import FeatureTable
 
@@ -55,7 +56,7 @@ def in_order(table: FeatureTable | None, name: str, crs: str) -> FeatureTable:
     geometry[shapely.is_missing(geometry) | shapely.is_empty(geometry)] = None
     bounds = shapely.bounds(geometry)
     bounds = np.where(np.isfinite(bounds), bounds, np.inf).reshape(-1, 4)
-    ids = text(table.frame, "feature_id")
+    ids = text_column(table.frame, "feature_id")
     measure = np.nan_to_num(shapely.length(geometry))
     order = np.lexsort((ids.astype(str), measure, bounds[:, 3], bounds[:, 2], bounds[:, 1], bounds[:, 0]))
     frame = table.frame.iloc[order].reset_index(drop=True)
@@ -75,24 +76,3 @@ def unique(ids: np.ndarray) -> np.ndarray:
         if seen[name] > 1:
             result[row] = f"{name}#{seen[name]}"
     return result
-
-
-def text(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """A column as text (n,), "" where it is missing or null."""
-    if column not in frame:
-        return np.full(len(frame), "", object)
-    return np.array(["" if v is None or v != v else str(v).strip() for v in frame[column]], object)
-
-
-def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """A column as float (n,), nan where it is missing, null or no number."""
-    if column not in frame:
-        return np.full(len(frame), np.nan)
-    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(float, na_value=np.nan)
-    return np.where(np.isfinite(values), values, np.nan)
-
-
-def place_name(place) -> str:
-    """A name for what has no id: where it lies, to 0.1 m."""
-    point = shapely.point_on_surface(place)
-    return f"at_{point.x:.1f}_{point.y:.1f}"

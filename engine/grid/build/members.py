@@ -9,14 +9,14 @@ import pandas as pd
 import shapely
 
 from ...catalogue import read_catalogue
+from ...columns import number_column, text_column
 from ...demand import AddressNeed
+from ...demand.buildings import addresses_of_missing_buildings, not_standing, place_name, stands
+from ...demand.extras import extra_figures
 from ...problems import Problem
 from ...tables import FeatureTable
 from .coincidence import SMALLEST_KW, peak_kw, steady_and_spread
-from .inputs import numbers, place_name, text
 
-# Words of the register of buildings for what does not stand.
-NOT_STANDING = ("pand gesloopt", "niet gerealiseerd pand", "pand ten onrechte opgevoerd")
 SMALLEST_WITHOUT_ADDRESS_M2 = (
     40.0  # smaller buildings without an address are sheds, fed through the house they belong to
 )
@@ -53,13 +53,13 @@ class Wanted:
 
 def footprints(buildings: FeatureTable) -> tuple[np.ndarray, np.ndarray, list[Problem]]:
     """Valid footprints (n,), None where a building has none or does not stand, and ids, made up where there is none."""
-    ids, problems = text(buildings.frame, "building_id"), []
+    ids, problems = text_column(buildings.frame, "building_id"), []
     shape = shapely.make_valid(np.array(buildings.geometry, object))
     empty = shapely.is_missing(shape)
-    gone = np.isin([s.lower() for s in text(buildings.frame, "status")], NOT_STANDING)
+    gone = ~stands(buildings)
     wrong = ~empty & (shapely.get_dimensions(shape) < 2)
     double = _drawn_twice(ids, shape)
-    feature = text(buildings.frame, "feature_id")
+    feature = text_column(buildings.frame, "feature_id")
 
     def report(rows, code, reason, remedy, **values):
         for row in np.flatnonzero(rows):
@@ -70,14 +70,7 @@ def footprints(buildings: FeatureTable) -> tuple[np.ndarray, np.ndarray, list[Pr
     report(
         wrong, "no_area", "The building's outline is no polygon with an area.", "Draw the building as a closed outline."
     )
-    status = text(buildings.frame, "status")
-    report(
-        gone & ~empty,
-        "not_standing",
-        "The building does not stand (status: {status}); it is not connected.",
-        "Correct the status if it does.",
-        status=status,
-    )
+    problems += not_standing(buildings, np.flatnonzero(gone & ~empty))
     report(
         double,
         "drawn_twice",
@@ -131,7 +124,10 @@ def building_connections(
     members = _member_frame(need)
     keep = (members["building_row"] >= 0).to_numpy()
     keep[keep] = ~shapely.is_missing(shape[members["building_row"][keep]])
-    problems = _left_out(members[~keep], need)
+    # Those without any building are named where the need is found.
+    problems = addresses_of_missing_buildings(
+        need.table, members.index[~keep & (members["building_row"] >= 0)].to_numpy(int)
+    )
     members = members[keep]
     at_mv = (customer_station[members["building_row"]] >= 0) & (members["dwellings"] == 0).to_numpy()
     members = members.assign(side=at_mv.astype(int)).sort_values(["building_row", "side", "address_key"])
@@ -163,8 +159,8 @@ def building_connections(
     frame["kind"] = np.where(customer, "customer", "building")
     frame["level"] = np.where(customer, "MV", "LV")
     frame["station_row"] = np.where(at_station, customer_station[row], -1)
-    frame["build_year"] = numbers(buildings.frame, "build_year")[row]
-    frame["feature_id"] = text(buildings.frame, "feature_id")[row]
+    frame["build_year"] = number_column(buildings.frame, "build_year")[row]
+    frame["feature_id"] = text_column(buildings.frame, "feature_id")[row]
     frame["feed_in_kw"] = 0.0
     return Wanted(frame[WANTED], shape[row]), problems
 
@@ -183,23 +179,6 @@ def _member_frame(need: AddressNeed) -> pd.DataFrame:
     )
 
 
-def _left_out(members: pd.DataFrame, need: AddressNeed) -> list[Problem]:
-    """Addresses whose building is not connected (those without a building are named where the need is found)."""
-    table = need.table
-    return [
-        Problem(
-            "ADDRESSES",
-            table.frame["feature_id"][row],
-            "address_of_missing_building",
-            "The building of address {address} has no outline or does not stand; the address is not connected.",
-            "Correct the building.",
-            {"address": table.frame["address_key"][row]},
-            table.geometry[row],
-        )
-        for row in members.index[members["building_row"] >= 0]
-    ]
-
-
 def _without_address(buildings, shape, taken: np.ndarray, addresses_given: bool) -> tuple[pd.DataFrame, list[Problem]]:
     """Buildings no address belongs to: a small assumed need; sheds are left to the house they stand by."""
     other = read_catalogue("coincidence").set_index("category").loc["other_building"]
@@ -210,7 +189,7 @@ def _without_address(buildings, shape, taken: np.ndarray, addresses_given: bool)
     rows = np.flatnonzero(free & ~sheds)
     kwh = np.full(len(rows), float(other["yearly_kwh"]))
     steady, spread = steady_and_spread(np.full(len(rows), "other_building"), np.full(len(rows), ""), kwh)
-    feature = text(buildings.frame, "feature_id")
+    feature = text_column(buildings.frame, "feature_id")
     problems = [
         Problem(
             "BUILDINGS",
@@ -243,12 +222,10 @@ def _without_address(buildings, shape, taken: np.ndarray, addresses_given: bool)
 
 def extra_connections(extra: FeatureTable) -> tuple[Wanted, list[Problem]]:
     """The user's own points: chargers, batteries, solar fields, heat pumps. kW or yearly kWh must be known."""
-    problems = []
-    ids, feature = text(extra.frame, "extra_id"), text(extra.frame, "feature_id")
-    kw, kwh = np.abs(numbers(extra.frame, "kw")), np.abs(numbers(extra.frame, "yearly_kwh"))
-    kind = np.array([k.lower() for k in text(extra.frame, "kind")], object)
+    ids, feature = text_column(extra.frame, "extra_id"), text_column(extra.frame, "feature_id")
+    kind, kw, kwh, problems = extra_figures(extra)
     table = read_catalogue("coincidence").set_index("category")
-    category = np.where(np.isin(kind, ["charger", "battery", "solar", "heat_pump"]), kind, "other_extra")
+    category = np.where(kind == "other", "other_extra", kind)
     place = np.array(extra.geometry, object)
     known = ~shapely.is_missing(place) & (np.nan_to_num(np.fmax(kw, kwh)) > 0)
     for row in np.flatnonzero(~known):
@@ -270,7 +247,7 @@ def extra_connections(extra: FeatureTable) -> tuple[Wanted, list[Problem]]:
     has_kw = np.isfinite(kw)
     steady = np.where(has_kw, kw * table["kw_share"].reindex(category).to_numpy(float), steady)
     spread = np.where(has_kw, 0.0, spread)
-    voltage = np.array([v.upper() for v in text(extra.frame, "voltage")], object)
+    voltage = np.array([v.upper() for v in text_column(extra.frame, "voltage")], object)
     level = np.where(np.isin(voltage, ["LV", "MV"]), voltage, np.where(np.nan_to_num(kw) > LARGEST_LV_KW, "MV", "LV"))
     ids = np.array([i or (place_name(p) if k else "") for i, p, k in zip(ids, place, known)], object)
     count = pd.Series(ids).groupby(ids).cumcount().to_numpy() + 1 if len(ids) else np.empty(0, int)

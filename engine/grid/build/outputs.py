@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...columns import text_column
 from ...tables import FeatureTable
 from .coincidence import SMALLEST_KW, shares_kw
-from .inputs import text, unique
+from .inputs import unique
 from .laying import Laid
 from .network import CableNetwork
 from .options import GridOptions
@@ -56,7 +57,7 @@ class Names:
 def make_names(parts: Parts) -> Names:
     """Ids that come from the map's own ids and places, so that the order of rows does not matter."""
     network, fed = parts.network, parts.supply.trace
-    station = text(parts.stations.frame, "feature_id")
+    station = text_column(parts.stations.frame, "feature_id")
     level = network.node_level.astype(object)
     x, y = np.round(network.node_x, 2), np.round(network.node_y, 2)
     node = np.array([f"{lv}_{a:.2f}_{b:.2f}" for lv, a, b in zip(level, x, y)], object)
@@ -100,7 +101,7 @@ def _section_names(parts: Parts, node: np.ndarray) -> np.ndarray:
         if not len(edges):
             continue
         cable = network.edge_cable[edges]
-        ids = text(cables.frame, "feature_id")[cable]
+        ids = text_column(cables.frame, "feature_id")[cable]
         middle = shapely.line_interpolate_point(network.edge_geometry[edges], 0.5, normalized=True)
         along = shapely.line_locate_point(shapely.line_merge(cables.geometry)[cable], middle)
         order = np.lexsort((edges, np.round(along, 3), cable))
@@ -147,7 +148,7 @@ def section_table(parts: Parts, names: Names) -> FeatureTable:
     feature = np.full(network.n_edges, "", object)
     for level, cables in parts.cables.items():
         edges = np.flatnonzero((network.edge_level == level) & (network.edge_cable >= 0))
-        feature[edges] = text(cables.frame, "feature_id")[network.edge_cable[edges]]
+        feature[edges] = text_column(cables.frame, "feature_id")[network.edge_cable[edges]]
     open_at = np.full(network.n_edges, "", object)
     open_at[supply.open_points.edge] = supply.open_points.end
     below = supply.below.at(supply.trace.edge_child)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...columns import number_column
 from ...problems import Problem
 from ...tables import FeatureTable
 from .cable_types import (
@@ -20,7 +21,6 @@ from .cable_types import (
 from .coincidence import peak_kw
 from .design_drop import RULE as RULE_DROP
 from .design_drop import heavier_for_voltage
-from .inputs import numbers
 from .network import CableNetwork
 from .options import GridOptions
 from .supply import Behind, Supply
@@ -164,7 +164,7 @@ def _bridges(network: CableNetwork, edges: np.ndarray) -> np.ndarray:
 
 def _build_years(network, supply: Supply, below: Behind, cables: FeatureTable, level: str, drawn) -> np.ndarray:
     """Build year along each drawn cable: its own, else the median of the buildings on it, else the mean behind it."""
-    own = numbers(cables.frame, "build_year")
+    own = number_column(cables.frame, "build_year")
     own[(own < 1850) | (own > 2100)] = np.nan
     cable = network.edge_cable[drawn]
     behind = np.full(len(cables), np.nan)

@@ -177,7 +177,12 @@ def test_connections_of_the_grid_gather_their_addresses_and_tell_what_does_not_m
     assert not hours.net_kw()[:, 2].any()
     assert hours.kw("base")[:, 3].sum(dtype=float) == pytest.approx(100, rel=1e-4)
     codes = pd.Series([p.code for p in found.problems]).value_counts()
-    assert codes.to_dict() == {"address_not_connected": 30, "address_not_known": 1, "connection_without_own_id": 1}
+    assert codes.to_dict() == {
+        "address_not_connected": 30,
+        "address_not_known": 1,
+        "connection_without_own_id": 1,
+        "connection_without_need": 1,
+    }
 
 
 def test_extra_points_get_the_hours_of_their_kind(tmp_path):
