@@ -191,8 +191,8 @@ def _legend(layout: QgsPrintLayout, group: str) -> None:
         legend.setStyle(part, style)
     tree = legend.model().rootGroup()
     tree.clear()
-    for element in ("section", "station"):
-        tree.addLayer(element_layer(group, element))
+    for element, title in (("section", "Cables"), ("station", "Transformers")):
+        tree.addLayer(element_layer(group, element)).setCustomProperty("legend/title-label", title)
     legend.attemptMove(QgsLayoutPoint(8, 160, MM))
     layout.addLayoutItem(legend)
 
