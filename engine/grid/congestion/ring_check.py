@@ -163,6 +163,9 @@ def _fail(line, points, mv, demand, normal, children, net, facts, power, options
         "open_point_id": "", "worst_section": "", "worst_loading_percent": np.nan, "vm_min_pu": np.nan, "hour": "",
         "verdict": "not_refed", "not_refed": "",
     }  # fmt: skip
+    if lost and not demand[list(lost)].any():
+        row["verdict"] = "free"
+        return row
     # A closed mesh needs no open point (None): what was behind the section stays fed the other way.
     best = None
     for point in [None, *(p for p in points if (p.ends[0] in lost) != (p.ends[1] in lost))]:
@@ -173,10 +176,10 @@ def _fail(line, points, mv, demand, normal, children, net, facts, power, options
             continue
         # What the failure does not change is not its doing.
         touched = np.where(np.abs(loading - normal) > UNCHANGED_PERCENT, loading, np.nan)
-        loading = loading if np.isnan(touched).all() else touched
-        worst = np.unravel_index(np.nanargmax(loading), loading.shape)
-        if best is None or loading[worst] < best[0]:
-            best = (loading[worst], worst, np.nanmin(vm_pu), point)
+        touched = loading if np.isnan(touched).all() else touched
+        worst = np.unravel_index(np.nanargmax(touched), touched.shape)
+        if best is None or touched[worst] < best[0]:
+            best = (touched[worst], worst, np.nanmin(vm_pu), point)
     if best is None:
         row["not_refed"] = ";".join(_stations(net, lost))
         return row
