@@ -22,6 +22,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ...engine.phrases import Phrase
 from ...engine.problems import problem_table
 from ..compat import new_field
 from ..output_fields import PROBLEMS
@@ -192,8 +193,15 @@ def values_of(column, kind: str) -> list:
     if kind == "real":
         numbers = column.to_numpy(float, na_value=np.nan)
         return [value if ok else None for value, ok in zip(numbers.tolist(), np.isfinite(numbers))]
-    convert = {"int": int, "bool": bool, "text": str}[kind]
+    convert = {"int": int, "bool": bool, "text": as_shown}[kind]
     return [None if gone else convert(value) for value, gone in zip(column.tolist(), missing)]
+
+
+def as_shown(value) -> str:
+    """A value as text, a phrase of ours in the user's language."""
+    if isinstance(value, Phrase):
+        return "; ".join(sentence(template, values) for template, values in value.parts)
+    return str(value)
 
 
 def count(destination: str) -> int | None:

@@ -5,11 +5,15 @@ import csv
 import string
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from qgis.core import QgsVectorLayer
+from stadsstroom.engine.catalogue import read_catalogue
+from stadsstroom.engine.phrases import Phrase
 from stadsstroom.processing import output_fields, outputs, styles, words
 from stadsstroom.processing.algorithms import ALGORITHMS
 from stadsstroom.processing.bridge import roles
+from stadsstroom.processing.bridge.outputs import values_of
 from stadsstroom.processing.compat import new_field
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +25,7 @@ SHOWN = {
     "EngineError": ((0,), ("template",)),
     "Progress": ((1,), ("template",)),
     "Problem": ((3, 4), ("reason", "remedy")),
+    "Phrase": ((0,), ("template",)),
 }
 
 
@@ -72,6 +77,21 @@ def shown_texts(path):
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_the_code_says_has_dutch(path):
     assert [text for text in dict.fromkeys(shown_texts(path)) if text not in words.dutch()] == []
+
+
+def test_the_rules_of_the_cable_catalogue_have_dutch():
+    assert [rule for rule in read_catalogue("cable_rules")["rule"] if rule not in words.dutch()] == []
+
+
+def test_why_a_rule_chose_is_said_in_dutch(monkeypatch):
+    monkeypatch.setattr(words, "language", lambda: "nl")
+    why = Phrase("next standard size").then(Phrase("at least {kva:g} kVA", kva=250.0))
+    assert why == "next standard size; at least 250 kVA"
+    assert values_of(pd.Series([why, "next standard size", None]), "text") == [
+        "eerstvolgende standaardgrootte; ten minste 250 kVA",
+        "next standard size",
+        None,
+    ]
 
 
 def test_translations_fill_in_the_same_values():

@@ -12,13 +12,14 @@ import pandas as pd
 from ...catalogue import read_catalogue
 from ...columns import text_column
 from ...errors import EngineError
+from ...phrases import Phrase, phrase_column
 from ...problems import Problem
 from ...tables import FeatureTable
 from .coincidence import COS_PHI
 
 SQRT3 = 3**0.5
 BRANCH_FROM = 8  # connections behind a cable that make it a branch rather than an end
-RULE_DEFAULT = "the type chosen for cables without one"
+RULE_DEFAULT = Phrase("the type chosen for cables without one")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def choose_main_types(
     place: trunk, branch or end. built: build year along it, nan unknown. peak_kw: coincident peak behind it.
     """
     n = len(measured)
-    types, rules = np.empty(n, object), np.full(n, "", object)
+    types, rules = np.empty(n, object), phrase_column(n)
     how = np.full(n, "measured", object)
     table = catalogue_by_name()
     for row in range(n):
@@ -132,9 +133,9 @@ def choose_main_types(
         rule = _rule(level, place[row], built[row], peak_kw[row], nominal_kv)
         ampere = peak_kw[row] / (SQRT3 * nominal_kv * COS_PHI)
         types[row] = _heavy_enough(rule.cable_type, ampere, table)
-        how[row], rules[row] = "inferred", rule.rule
+        how[row], rules[row] = "inferred", Phrase(rule.rule)
         if types[row] != rule.cable_type:
-            rules[row] += f"; heavier for a coincident peak of {peak_kw[row]:.0f} kW"
+            rules[row] = rules[row].then(Phrase("heavier for a coincident peak of {kw:.0f} kW", kw=float(peak_kw[row])))
     return ChosenTypes(types, np.ones(n, int), how, rules)
 
 
@@ -144,14 +145,14 @@ def choose_service_types(level: str, peak_kw: np.ndarray, default: str, nominal_
     if default:
         parallel = np.ones(n, int)
         return ChosenTypes(
-            np.full(n, default, object), parallel, np.full(n, "assumed", object), np.full(n, RULE_DEFAULT, object)
+            np.full(n, default, object), parallel, np.full(n, "assumed", object), phrase_column(n, RULE_DEFAULT)
         )
     found = [_rule(level, "service", np.nan, kw, nominal_kv) for kw in peak_kw]
     return ChosenTypes(
         np.array([r.cable_type for r in found], object),
         np.array([r.parallel for r in found], int),
         np.full(n, "inferred", object),
-        np.array([r.rule for r in found], object),
+        np.array([Phrase(r.rule) for r in found], object),
     )
 
 

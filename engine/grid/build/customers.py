@@ -6,13 +6,14 @@ import numpy as np
 import shapely
 
 from ...demand import AddressNeed
+from ...phrases import Phrase
 from ...problems import Problem
 from ...tables import FeatureTable
 
 SMALLEST_CUSTOMER_M2 = 50.0
 NEAR_M = 15.0  # the weight of a building falls to 1/e at this distance from the station: unconfirmed
 
-RULE = "largest business near the customer's station that no other station feeds"
+RULE = Phrase("largest business near the customer's station that no other station feeds")
 
 
 def customer_buildings(

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ...catalogue import read_catalogue
+from ...phrases import Phrase
 from .coincidence import COS_PHI
 from .network import CableNetwork
 from .supply import Behind, Supply
 
 LARGEST_DROP = 0.05  # of the LV voltage from station to service cable; planning rule of thumb, unconfirmed
-RULE = "; heavier to keep the voltage drop at the coincident peak within 5 %"
+RULE = Phrase("heavier to keep the voltage drop at the coincident peak within 5 %")
 ROUNDS = 40
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ...phrases import Phrase, phrase_column
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
@@ -18,8 +19,8 @@ from .network import CableNetwork
 from .services import CROSSING, Services, find_services
 from .splitting import add_branches, split_edges
 
-RULE_BUSBAR = "busbar of the nearest station within reach"
-RULE_LARGE = "too large for a low voltage cable, no station of its own is drawn: "
+RULE_BUSBAR = Phrase("busbar of the nearest station within reach")
+RULE_LARGE = Phrase("too large for a low voltage cable, no station of its own is drawn")
 LAYERS = {"building": "BUILDINGS", "customer": "BUILDINGS", "extra": "EXTRA_CONNECTIONS"}
 
 
@@ -68,7 +69,7 @@ def lay_services(
     """Connect what can be connected. own: int (n,), the obstacle that is the connection's own building, -1 for none."""
     n = len(wanted.shape)
     frame, problems = wanted.frame, []
-    node, rule, length_m = np.full(n, -1), np.full(n, "", object), np.full(n, np.nan)
+    node, rule, length_m = np.full(n, -1), phrase_column(n), np.full(n, np.nan)
     station_node = network.station_nodes("MV", len(stations))
 
     level = frame["level"].to_numpy(object).copy()
@@ -94,7 +95,8 @@ def lay_services(
         problems += _out_of_reach(name, wanted, rows, found, ~low, network.edge_geometry[dead], reach_m)
         problems += _crossing(wanted, rows, found)
     large = np.flatnonzero((frame["kind"] == "customer").to_numpy() & ~own_station)
-    rule[large] = RULE_LARGE + rule[large]
+    for row in large:
+        rule[row] = RULE_LARGE.then(rule[row]) if rule[row] else RULE_LARGE
     problems += _large(wanted, large, level)
 
     for name, (rows, edges, found) in taps.items():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from ...phrases import Phrase, phrase_column
 from ...problems import Problem
 from ...tables import FeatureTable
 from .chains import find_chains
@@ -16,11 +17,11 @@ from .network import CableNetwork, OpenPoints
 from .tracing import trace
 from .user_points import cut_off, place_points
 
-GIVEN = "Given by the user."
-BETWEEN = "Least kW x ohm to the stations; between two stations."
-LOOP = "Least kW x ohm to the station; a loop in one station's area."
-AT_TEE = "A loop without joint, cabinet or station; opened at a tee."
-CUT_SHORT = "Little kW x ohm to the stations; the search was cut short, so not proven the least."
+GIVEN = Phrase("Given by the user.")
+BETWEEN = Phrase("Least kW x ohm to the stations; between two stations.")
+LOOP = Phrase("Least kW x ohm to the station; a loop in one station's area.")
+AT_TEE = Phrase("A loop without joint, cabinet or station; opened at a tee.")
+CUT_SHORT = Phrase("Little kW x ohm to the stations; the search was cut short, so not proven the least.")
 
 
 def choose_open_points(
@@ -62,7 +63,7 @@ def choose_open_points(
     n_user = len(user.edge)
     how = np.repeat(["measured", "inferred"], [n_user, len(edge) - n_user])
     nowhere = np.full(len(edge), -1)
-    opened = OpenPoints(edge, end, nowhere, nowhere, how, np.full(len(edge), GIVEN, object))
+    opened = OpenPoints(edge, end, nowhere, nowhere, how, phrase_column(len(edge), GIVEN))
     after = trace(network, opened, source_nodes, edge_ohm)
     a, b = after.source[network.edge_from[edge]], after.source[network.edge_to[edge]]
     for i, text in enumerate(remark, n_user):

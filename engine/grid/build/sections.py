@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...columns import number_column
+from ...phrases import phrase_column
 from ...problems import Problem
 from ...tables import FeatureTable
 from .cable_types import (
@@ -72,7 +73,7 @@ def choose_types(
 ) -> SectionTypes:
     """Types by the map, else by rule, for drawn cables and service cables."""
     m = network.n_edges
-    types, rule = np.full(m, "", object), np.full(m, "", object)
+    types, rule = np.full(m, "", object), phrase_column(m)
     how, parallel = np.full(m, "", object), np.ones(m, int)
     below = supply.below.at(supply.trace.edge_child)
     for level, default, kv in (
@@ -92,7 +93,7 @@ def choose_types(
         if level == "LV":
             may = chosen.how == "inferred"
             name, raised = heavier_for_voltage(network, supply, below, drawn, name, may, kv)
-            why = np.where(raised, why + RULE_DROP, why)
+            why[raised] = [rule.then(RULE_DROP) for rule in why[raised]]
         types[drawn], rule[drawn], how[drawn] = name[cable], why[cable], chosen.how[cable]
 
         service = np.flatnonzero(of_level & (network.edge_kind == "service"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ...phrases import Phrase, phrase_column
 from ...progress import Progress
 
 TOUCH_M = 0.05  # a line along a shared wall crosses nothing
@@ -17,12 +18,12 @@ OWN_HOUSE_M = 0.3  # a line from the back of the house would run through it
 SHORTEST_M = 0.5
 BATCH = 500
 
-NEAREST = "nearest supply cable"
-OTHER_CABLE = "the nearest cable lies behind another building: next cable that is free"
-OTHER_FACADE = (
+NEAREST = Phrase("nearest supply cable")
+OTHER_CABLE = Phrase("the nearest cable lies behind another building: next cable that is free")
+OTHER_FACADE = Phrase(
     "straight lines from the nearest wall cross another building: shortest free line from another point of the wall"
 )
-CROSSING = "every line to a cable within reach crosses another building: the one that crosses least"
+CROSSING = Phrase("every line to a cable within reach crosses another building: the one that crosses least")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def find_services(
     obstacles: object (b,), footprints, None allowed. cables: object (m,), the lines that may be tapped.
     """
     n = len(shapes)
-    edge, rule, crossing = np.full(n, -1), np.full(n, "", object), np.zeros(n)
+    edge, rule, crossing = np.full(n, -1), phrase_column(n), np.zeros(n)
     line, nearest = np.empty(n, object), np.full(n, np.inf)
     if n and len(cables):
         cables = np.asarray(cables, object)
@@ -133,7 +134,7 @@ def _choose(rows, shapes, own, walls, cables, tree, max_length_m):
     best = _first(left.row)
     found.append((left.take(best), CROSSING, crossed[best]))
     lines = _Lines(*(np.concatenate([getattr(part, f) for part, _, _ in found]) for f in ("row", "edge", "line")))
-    rules = np.concatenate([np.full(len(part.row), rule, object) for part, rule, _ in found])
+    rules = np.concatenate([phrase_column(len(part.row), rule) for part, rule, _ in found])
     return lines, rules, np.concatenate([metres for _, _, metres in found])
 
 

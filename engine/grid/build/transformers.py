@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...catalogue import read_catalogue
+from ...phrases import Phrase, phrase_column
 from .coincidence import COS_PHI
 
 NOMINAL_LV_KV = 0.4  # of the grids that the transformers in the catalogue are made for
@@ -46,20 +47,21 @@ def size_transformers(
     rating = np.where(measured, known_kva, unit * parallel)
     rating[~has_lv & ~measured] = np.nan
     parallel[measured] = 1
-    rule = np.array(
-        [
-            ""
-            if m or not lv
-            else f"coincident {peak:.0f} kW x {growth_margin:g} / cos phi {COS_PHI:g}"
-            + (f", feed-in of {back:.0f} kW" if back > peak / COS_PHI * growth_margin else "")
-            + (f": {count} x {size:.0f} kVA side by side" if count > 1 else ", next standard size")
-            + (f", at least {min_kva:g} kVA" if size == least and want < min_kva else "")
-            for m, lv, peak, back, count, size, want in zip(
-                measured, has_lv, peak_kw, feed_in_kw, parallel, unit, wanted
-            )
-        ],
-        object,
-    )
+    rule = phrase_column(len(wanted))
+    for row in np.flatnonzero(has_lv & ~measured):
+        said = [Phrase("next standard size")]
+        if parallel[row] > 1:
+            said = [Phrase("{count} x {size:.0f} kVA side by side", count=int(parallel[row]), size=float(unit[row]))]
+        if feed_in_kw[row] > peak_kw[row] / COS_PHI * growth_margin:
+            said.insert(0, Phrase("feed-in of {kw:.0f} kW", kw=float(feed_in_kw[row])))
+        if unit[row] == least and wanted[row] < min_kva:
+            said.append(Phrase("at least {kva:g} kVA", kva=float(min_kva)))
+        rule[row] = Phrase(
+            "coincident {kw:.0f} kW x {margin:g} / cos phi {cos_phi:g}",
+            kw=float(peak_kw[row]),
+            margin=float(growth_margin),
+            cos_phi=COS_PHI,
+        ).then(*said)
     how = np.where(measured, "measured", np.where(has_lv, "inferred", "")).astype(object)
     return Ratings(rating, parallel, how, rule)
 
