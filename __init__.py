@@ -1,7 +1,7 @@
 """Stadsstroom: a town as one living energy system, inside QGIS."""
 
 
-def classFactory(iface):  # noqa: N802 (the name QGIS asks for)
+def classFactory(iface):
     from .plugin import StadsstroomPlugin
 
     return StadsstroomPlugin(iface)
