@@ -78,8 +78,8 @@ def check_rings(
 
     open_point_id closes when section_id fails: of those that can feed the part behind the failed section again, the
     one with the lowest worst loading. worst_section, worst_loading_percent, vm_min_pu (MV), hour: over the hours
-    looked at. verdict against `ring_limit_percent`; "not_refed" where no open point can, and `not_refed` then names
-    the stations.
+    looked at. verdict against `ring_limit_percent`; "free" without figures where nothing draws power behind the
+    section; "not_refed" where no open point can help, and `not_refed` then names the stations.
     """
     points = open_points(net, facts)
     hours = telling_hours(year, ring_heads(facts, points)[1])
@@ -91,6 +91,7 @@ def check_rings(
         )
         demand = np.zeros((len(net.bus), len(hours)), complex)
         scratch = copy.deepcopy(model.net)
+        yield Progress(0.0)
         for k, hour in enumerate(hours):
             demand[:, k] = _mv_demand(scratch, model, facts, power, hour)
             yield Progress(0.5 * (k + 1) / len(hours))
