@@ -11,11 +11,11 @@ from .loads import LoadPlaces
 from .sweep import MAX_ITERATIONS, TreeOutputs, cores
 from .tree import Tree
 
-PIECE = 512  # buses: times 32 hours, 6 numbers of 8 bytes is 0.8 MB, about the second cache of one core
+PIECE = 512  # buses: times 16 hours, 6 numbers of 8 bytes is 0.4 MB, within the second cache of one core
 
 
 class CompiledSweep:
-    """Solves hours of one tree with numba, on every core. Working memory: 1,536 bytes a bus and core."""
+    """Solves hours of one tree with numba, on every core. Working memory: 768 bytes a bus and core."""
 
     def __init__(self, circuit: Circuit, tree: Tree, piece: int = PIECE):
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-TILE = 32  # hours; fewer would leave the vector units to one hour at a time
+TILE = 16  # hours; fewer would leave the vector units to one hour at a time, more would leave the cache
 CHUNK = 16  # buses whose results are turned from bus to hour order together
 ROW = 64  # loads read from one hour before the next hour's
 U_R, U_I, J_R, J_I, S_R, S_I = range(6)
@@ -31,7 +31,8 @@ def _compiled(function):
 def _start(start, stop, from_load, to_load, place, column, constant, scale, p_kw, q_kvar, first, table, state, sums):
     """For a run of buses and its loads: the demand of the tile's hours, and what it draws at the source's voltage."""
     hours = len(p_kw)
-    for k in range(start, stop):
+    for at in range(start, stop):
+        k = np.uint64(at)
         s_r, s_i = constant[k].real, constant[k].imag
         for t in range(TILE):
             state[k, S_R, t] = s_r
@@ -42,7 +43,8 @@ def _start(start, stop, from_load, to_load, place, column, constant, scale, p_kw
             for i in range(c, min(c + ROW, to_load)):
                 state[place[i], S_R, t] += p_kw[hour, column[i]] * scale
                 state[place[i], S_I, t] += q_kvar[hour, column[i]] * scale
-    for k in range(start, stop):
+    for at in range(start, stop):
+        k = np.uint64(at)
         u_r, u_i = table[k, ROOT_R], table[k, ROOT_I]
         m = 1.0 / (u_r * u_r + u_i * u_i)
         y_r, y_i = table[k, G] * u_r - table[k, B] * u_i, table[k, G] * u_i + table[k, B] * u_r
@@ -58,16 +60,19 @@ def _start(start, stop, from_load, to_load, place, column, constant, scale, p_kw
 @_compiled
 def _walk(start, stop, parent, table, state, change):
     """From parent to child: new voltages by the last currents, then the currents drawn at these voltages."""
-    for k in range(start, stop):
+    for at in range(start, stop):
+        k = np.uint64(at)
         p = parent[k]
         r, x, g, b = table[k, R], table[k, X], table[k, G], table[k, B]
+        # Two loops: in one the compiler has too many arrays to tell apart, and gives up on vectors.
         for t in range(TILE):
             jr, ji = state[k, J_R, t], state[k, J_I, t]
-            ur = state[p, U_R, t] - (r * jr - x * ji)
-            ui = state[p, U_I, t] - (r * ji + x * jr)
+            state[k, J_R, t] = state[p, U_R, t] - (r * jr - x * ji)
+            state[k, J_I, t] = state[p, U_I, t] - (r * ji + x * jr)
+        for t in range(TILE):
+            ur, ui = state[k, J_R, t], state[k, J_I, t]
             dr, di = ur - state[k, U_R, t], ui - state[k, U_I, t]
-            d = dr * dr + di * di
-            change[t] = d if d > change[t] else change[t]
+            change[t] = max(dr * dr + di * di, change[t])
             m = 1.0 / (ur * ur + ui * ui)
             sr, si = state[k, S_R, t] * m, state[k, S_I, t] * m
             state[k, U_R, t] = ur
@@ -79,7 +84,8 @@ def _walk(start, stop, parent, table, state, change):
 @_compiled
 def _gather(start, stop, parent, state):
     """From child to parent: the sum of the currents of each subtree."""
-    for k in range(stop - 1, start - 1, -1):
+    for at in range(stop - 1, start - 1, -1):
+        k = np.uint64(at)
         p = parent[k]
         if p != k:
             for t in range(TILE):
@@ -116,14 +122,19 @@ def _read(k, p, root, from_parent, by_power, table, base_kva, state, sums, found
     scale, scale_a, scale_c = table[k, VM], table[k, AT_PARENT], table[k, AT_CHILD]
     g_branch, g_other = table[k, G_BRANCH], table[k, G_OTHER]
     for t in range(TILE):
-        jr, ji, pr, pi = state[k, J_R, t], state[k, J_I, t], state[p, U_R, t], state[p, U_I, t]
-        vr = pr - (r * jr - x * ji)
-        vi = pi - (r * ji + x * jr)
+        jr, ji = state[k, J_R, t], state[k, J_I, t]
+        vr = state[p, U_R, t] - (r * jr - x * ji)
+        vi = state[p, U_I, t] - (r * ji + x * jr)
         dr, di = vr - state[k, U_R, t], vi - state[k, U_I, t]
-        d = dr * dr + di * di
-        sums[0, t] = d if d > sums[0, t] else sums[0, t]
         state[k, U_R, t] = vr
         state[k, U_I, t] = vi
+        sums[0, t] = max(dr * dr + di * di, sums[0, t])
+        square = vr * vr + vi * vi
+        sums[2, t] += g_other * square
+        sums[3, t] += r * (jr * jr + ji * ji) + g_branch * square
+    for t in range(TILE):
+        jr, ji, pr, pi = state[k, J_R, t], state[k, J_I, t], state[p, U_R, t], state[p, U_I, t]
+        vr, vi = state[k, U_R, t], state[k, U_I, t]
         square = vr * vr + vi * vi
         ar, ai = jr + g_a * pr - b_a * pi, ji + g_a * pi + b_a * pr
         cr, ci = g_c * vr - b_c * vi - jr, g_c * vi + b_c * vr - ji
@@ -131,10 +142,8 @@ def _read(k, p, root, from_parent, by_power, table, base_kva, state, sums, found
         if by_power:
             a, c = a * (pr * pr + pi * pi), c * square
         found[0, t] = scale * np.sqrt(square)
-        found[1, t] = np.sqrt(a if a > c else c)
+        found[1, t] = np.sqrt(max(a, c))
         found[2, t] = base_kva * (pr * ar + pi * ai) if from_parent else base_kva * (vr * cr + vi * ci)
-        sums[2, t] += g_other * square
-        sums[3, t] += r * (jr * jr + ji * ji) + g_branch * square
     if root:
         for t in range(TILE):
             sums[1, t] += state[k, U_R, t] * state[k, J_R, t] + state[k, U_I, t] * state[k, J_I, t]
@@ -198,7 +207,9 @@ def solve_hours(
             stop = min(start + CHUNK, n)
             for k in range(start, stop):
                 p = parent[k]
-                _read(k, p, p == k, from_parent[k], by_power[k], table, base_kva, state, sums, found[k - start])
+                _read(
+                    np.uint64(k), p, p == k, from_parent[k], by_power[k], table, base_kva, state, sums, found[k - start]
+                )
             _turn(tile, hours, at_line, stop, line_at[0], line_at[1], 2, found, out_line_kw)
             _turn(tile, hours, at_trafo, stop, trafo_at[0], trafo_at[1], 2, found, out_trafo_kw)
             at_vm = _turn(tile, hours, at_vm, stop, vm_at[0], vm_at[1], 0, found, out_vm)

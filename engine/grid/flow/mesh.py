@@ -16,7 +16,7 @@ from .loads import LoadPlaces
 from .sweep import cores
 
 MAX_ITERATIONS = 200
-TILE_VALUES = 160_000  # buses times hours
+TILE_VALUES = 40_000  # buses times hours of a tile
 
 
 class MeshSolver:
@@ -43,7 +43,7 @@ class MeshSolver:
         values = np.concatenate([circuit.yff, circuit.yft, circuit.ytf, circuit.ytt, self.shunt])
         at = (np.concatenate([f, f, t, t, bus]), np.concatenate([f, t, f, t, bus]))
         self.y = csr_matrix((values, at), (n, n))
-        self.tile = int(np.clip(TILE_VALUES // n, 8, 512))
+        self.tile = int(np.clip(TILE_VALUES // n, 4, 512))
         self.no_load = np.concatenate([np.zeros(self.free, complex), circuit.source_v])
         if self.free:
             to_source = self.y[: self.free, self.free :] @ circuit.source_v

@@ -20,7 +20,7 @@ from .loads import LoadPlaces
 from .tree import Tree
 
 MAX_ITERATIONS = 100
-TILE_VALUES = 160_000  # buses times hours of a tile: arrays of 2.5 MB, a few of which fit the third cache
+TILE_VALUES = 40_000  # buses times hours of a tile: arrays of 0.6 MB, which the memory allocator hands out again
 
 
 def cores() -> int:
@@ -67,7 +67,7 @@ class NumpySweep:
     def __init__(self, circuit: Circuit, tree: Tree):
         n = len(tree.bus)
         self.circuit, self.tree, self.outputs = circuit, tree, TreeOutputs(circuit, tree)
-        self.tile = int(np.clip(TILE_VALUES // n, 8, 512))
+        self.tile = int(np.clip(TILE_VALUES // n, 1, 512))
         self.exits = np.argsort(tree.end, kind="stable")
         self.ended = np.searchsorted(tree.end[self.exits], np.arange(n), side="right")
         self.parent = np.maximum(tree.parent, 0)
