@@ -81,7 +81,8 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     problems += [p for level in cables for p in unfed_cables(network, supply.trace, cables[level], level)]
 
     yield Progress(0.75, "Choosing cable types and transformers")
-    types = choose_types(network, supply, cables, known, options)
+    own_kw = np.bincount(node, connected["own_kw"], network.n_nodes)
+    types = choose_types(network, supply, cables, known, own_kw, options)
     ratings = size_transformers(
         supply.at_station.peak_kw,
         supply.at_station.feed_in_kw,

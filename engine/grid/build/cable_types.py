@@ -140,7 +140,7 @@ def choose_main_types(
 
 
 def choose_service_types(level: str, peak_kw: np.ndarray, default: str, nominal_kv: float) -> ChosenTypes:
-    """Types of service cables (k,) by the peak of the connection on its own."""
+    """Types of service cables (k,) by what each must carry on its own [kW]."""
     n = len(peak_kw)
     if default:
         parallel = np.ones(n, int)

@@ -21,6 +21,7 @@ from .splitting import add_branches, split_edges
 
 RULE_BUSBAR = Phrase("busbar of the nearest station within reach")
 RULE_LARGE = Phrase("too large for a low voltage cable, no station of its own is drawn")
+LARGEST_SMALL_USER_KW = 55.2  # 3 x 80 A, the largest connection of a small user in the Dutch tariffs
 LAYERS = {"building": "BUILDINGS", "customer": "BUILDINGS", "extra": "EXTRA_CONNECTIONS"}
 
 
@@ -97,7 +98,7 @@ def lay_services(
     large = np.flatnonzero((frame["kind"] == "customer").to_numpy() & ~own_station)
     for row in large:
         rule[row] = RULE_LARGE.then(rule[row]) if rule[row] else RULE_LARGE
-    problems += _large(wanted, large, level)
+    problems += _large(wanted, large, level) + _small(wanted, np.flatnonzero(own_station))
 
     for name, (rows, edges, found) in taps.items():
         made = np.flatnonzero(found.edge >= 0)
@@ -152,6 +153,29 @@ def _large(wanted: Wanted, rows: np.ndarray, level: np.ndarray) -> list[Problem]
                 "large_connection",
                 reason,
                 "Add its station, or correct the floor area or yearly use of its addresses.",
+                {"connection": about["connection_id"], "kw": kw},
+                wanted.shape[row],
+            )
+        )
+    return problems
+
+
+def _small(wanted: Wanted, rows: np.ndarray) -> list[Problem]:
+    """Customers with a station of their own who, by what is known of them, would not need one."""
+    problems = []
+    for row in rows:
+        about = wanted.frame.iloc[row]
+        kw = float(peak_kw(about["steady_kw"], about["spread_kw2"]))
+        if kw >= LARGEST_SMALL_USER_KW:
+            continue
+        problems.append(
+            Problem(
+                "BUILDINGS",
+                about["feature_id"],
+                "small_customer",
+                "{connection} peaks at about {kw:.0f} kW by its addresses, little for a station of its own.",
+                "Correct the floor area or yearly use of its addresses, or add what the station feeds as an extra "
+                "connection at MV.",
                 {"connection": about["connection_id"], "kw": kw},
                 wanted.shape[row],
             )

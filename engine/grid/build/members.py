@@ -16,6 +16,7 @@ from ...demand.extras import extra_figures
 from ...problems import Problem
 from ...tables import FeatureTable
 from .coincidence import SMALLEST_KW, peak_kw, steady_and_spread
+from .service_capacity import dwellings_kw
 
 SMALLEST_WITHOUT_ADDRESS_M2 = (
     40.0  # smaller buildings without an address are sheds, fed through the house they belong to
@@ -38,6 +39,7 @@ WANTED = [
     "steady_kw",
     "spread_kw2",
     "feed_in_kw",
+    "own_kw",
     "station_row",
     "feature_id",
 ]
@@ -45,7 +47,11 @@ WANTED = [
 
 @dataclass(frozen=True)
 class Wanted:
-    """Connections to make. frame: columns WANTED, a row each. shape: object (n,), the building's footprint or point."""
+    """Connections to make.
+
+    frame: columns WANTED, a row each; `own_kw` is what its own cable is laid for. shape: object (n,), the building's
+    footprint or point.
+    """
 
     frame: pd.DataFrame
     shape: np.ndarray
@@ -162,6 +168,7 @@ def building_connections(
     frame["build_year"] = number_column(buildings.frame, "build_year")[row]
     frame["feature_id"] = text_column(buildings.frame, "feature_id")[row]
     frame["feed_in_kw"] = 0.0
+    frame["own_kw"] = np.maximum(alone, dwellings_kw(frame["dwellings"]))
     return Wanted(frame[WANTED], shape[row]), problems
 
 
@@ -269,6 +276,8 @@ def extra_connections(extra: FeatureTable) -> tuple[Wanted, list[Problem]]:
             "steady_kw": np.maximum(np.nan_to_num(steady), SMALLEST_KW),
             "spread_kw2": np.nan_to_num(spread),
             "feed_in_kw": np.where(np.isin(category, ["solar", "battery"]), np.nan_to_num(kw), 0.0),
+            # Alone on its cable it may ask for all its power, whatever part of it coincides with others.
+            "own_kw": np.fmax(np.nan_to_num(kw), peak_kw(np.nan_to_num(steady), np.nan_to_num(spread))),
             "station_row": -1,
             "feature_id": feature,
         }

@@ -243,7 +243,7 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
             "rating_rule": ratings.rule,
             "connections": (supply.at_station.connections + customers).astype(int),
             "dwellings": (supply.at_station.dwellings + dwellings).astype(int),
-            "peak_kw": np.where(has_lv, supply.at_station.peak_kw, customer_kw),
+            "peak_kw": supply.at_station.peak_kw + customer_kw,
             "feeders": feeders.to_numpy(int),
             "lv_length_m": length.to_numpy(float),
             "fed_by": np.where(by == "", "none", by).astype(object),

@@ -19,7 +19,6 @@ from .cable_types import (
     default_type,
     measured_types,
 )
-from .coincidence import peak_kw
 from .design_drop import RULE as RULE_DROP
 from .design_drop import heavier_for_voltage
 from .network import CableNetwork
@@ -69,9 +68,13 @@ def choose_types(
     supply: Supply,
     cables: dict[str, FeatureTable],
     known: dict[str, np.ndarray],
+    own_kw: np.ndarray,
     options: GridOptions,
 ) -> SectionTypes:
-    """Types by the map, else by rule, for drawn cables and service cables."""
+    """Types by the map, else by rule, for drawn cables and service cables.
+
+    own_kw: float (n,), at each connection's node what its own cable must carry.
+    """
     m = network.n_edges
     types, rule = np.full(m, "", object), phrase_column(m)
     how, parallel = np.full(m, "", object), np.ones(m, int)
@@ -97,10 +100,8 @@ def choose_types(
         types[drawn], rule[drawn], how[drawn] = name[cable], why[cable], chosen.how[cable]
 
         service = np.flatnonzero(of_level & (network.edge_kind == "service"))
-        own = supply.below.at(network.edge_to[service])
-        kw = np.maximum(peak_kw(own.steady_kw, own.spread_kw2), own.feed_in_kw)
         own_type = default_type(options.service_cable_type, "LV") if level == "LV" else ""
-        chosen = choose_service_types(level, kw, own_type, kv)
+        chosen = choose_service_types(level, own_kw[network.edge_to[service]], own_type, kv)
         types[service], rule[service], how[service] = chosen.cable_type, chosen.rule, chosen.how
         parallel[service] = chosen.parallel
     table = catalogue_by_name().reindex(types)

@@ -18,7 +18,7 @@ OHM_MM2_PER_KM = {"Al": 28.3, "Cu": 17.2}  # resistivity at 20 degrees C, IEC 60
 KG_PER_M_MM2 = {"Al": 2.70e-3, "Cu": 8.96e-3}
 
 
-@pytest.mark.parametrize("name", ["cables", "cable_rules", "transformers", "coincidence"])
+@pytest.mark.parametrize("name", ["cables", "cable_rules", "transformers", "coincidence", "dwellings_capacity"])
 def test_every_row_names_its_source(name):
     assert (read_catalogue(name)["source"].fillna("").str.len() > 3).all()
 

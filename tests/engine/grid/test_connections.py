@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from stadsstroom.engine.grid.build.service_capacity import dwellings_kw
 
 from .village import PLACES, built, codes, dwellings_in, homes, house, layer, line, stations, street_boxes, village
 
@@ -250,6 +251,61 @@ def test_dwellings_above_the_customer_keep_their_own_lv_connection():
     low, high = only(grid, "b2-1"), only(grid, "b2-2")
     assert (low["level"], low["dwellings"], low["address_ids"]) == ("LV", 1, "a2")
     assert (high["level"], high["dwellings"], high["address_ids"]) == ("MV", 0, "shop b2")
+
+
+def test_a_shared_station_counts_its_customer_in_its_peak_but_not_in_its_transformer():
+    hall = house(190, 140, 40, 40)
+    inputs = with_business(customer_village([hall], False), [business("b2", 1600.0, hall.centroid)])
+    places = {**PLACES, "Customer": (200, 130)}
+    shared = stations(places, sources=["Source"], lv=["West", "East", "Customer"], customers=["Customer"])
+    grid = built(replace(inputs, stations=shared))
+    row = grid.stations.frame.set_index("station_id").loc["Customer"]
+    assert (row["kind"], row["connections"]) == ("shared", 1)
+    assert row["peak_kw"] == pytest.approx(only(grid, "b2-1")["peak_kw"])
+    assert row["rating_rule"].startswith("coincident 0 kW")
+
+
+def test_a_second_station_of_a_customer_takes_no_shed_for_another():
+    """Two stations at one hall, and garage boxes beside them: the boxes stay on LV."""
+    hall, box = house(190, 140, 80, 80), house(178, 130, 6, 9)
+    places = {**PLACES, "Customer": (189, 150), "Second": (189, 141)}
+    inputs = replace(
+        customer_village([hall, box], False),
+        stations=stations(places, sources=["Source"], lv=["West", "East"], customers=["Customer", "Second"]),
+    )
+    shops = [business("b2", 9000.0, hall.centroid), business("b3", 60.0, box.centroid)]
+    grid = built(with_business(inputs, shops), max_service_length_m=140)
+    assert only(grid, "b2-1")["level"] == "MV"
+    assert only(grid, "b3-1")["level"] == "LV"
+    assert problem(grid, "customer_second_station").layer == "STATIONS"
+
+
+def test_a_customer_too_small_for_its_station_is_named():
+    hall = house(190, 140, 40, 40)
+    grid = built(with_business(customer_village([hall], False), [business("b2", 200.0, hall.centroid)]))
+    assert only(grid, "b2-1")["level"] == "MV"
+    assert problem(grid, "small_customer").values["kw"] < 20
+
+
+def test_the_cable_to_flats_is_laid_for_all_their_homes_and_one_to_a_charger_for_its_power():
+    """29 homes: between 55 kVA for 10 and 101.5 for 100 by the logarithm, 76.5 kVA; today they peak at some 22 kW."""
+    assert dwellings_kw([1, 2, 10, 29, 100]) / 0.95 == pytest.approx([0, 24, 55, 76.5, 101.5], abs=0.1)
+    assert dwellings_kw([200])[0] / 0.95 == pytest.approx(101.5 + 14, abs=0.1)
+    buildings, _ = homes([house(20, 6), house(60, 6)])
+    flats = layer(
+        "address",
+        [shapely.Point(62, 8)] * 29,
+        address_id=[f"f{i}" for i in range(29)],
+        building_id="b2",
+        use="woonfunctie",
+        floor_area_m2=70.0,
+        yearly_kwh=2400.0,
+    )
+    charger = layer("x", [shapely.Point(100, 3)], extra_id=["c"], kw=[150.0], kind=["charger"], voltage=["LV"])
+    grid = built(village(buildings=buildings, addresses=flats, extra_connections=charger))
+    cable = grid.sections.frame.set_index("section_id")["cable_type"]
+    assert cable["service-b2-1"] == "4x16 Cu"
+    assert cable["service-c-1"] == "4x150 Al"
 
 
 def test_a_customers_station_without_customer_is_named():
