@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
@@ -16,6 +17,8 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
@@ -49,6 +52,16 @@ def expression(name: str, label: str, parent: str, about: str, advanced=False):
     """A field or expression on the layer of parameter `parent`; always optional."""
     parameter = QgsProcessingParameterExpression(name, tr(label), "", parent, True)
     return _finished(parameter, about, advanced)
+
+
+def raster(name: str, label: str, about: str, optional=False):
+    """A raster the user has."""
+    return _finished(QgsProcessingParameterRasterLayer(name, tr(label), None, optional), about, False)
+
+
+def band(name: str, label: str, parent: str, about: str):
+    """A band of the raster of parameter `parent`; the first, if none is chosen."""
+    return _finished(QgsProcessingParameterBand(name, tr(label), 1, parent, True), about, True)
 
 
 def number(
@@ -108,6 +121,11 @@ def sink(name: str, label: str, shape, about: str, by_default=True):
     """A layer to write; may be left out."""
     parameter = QgsProcessingParameterFeatureSink(name, tr(label), shape, None, True, by_default)
     return _finished(parameter, about, False)
+
+
+def raster_out(name: str, label: str, about: str, by_default=True):
+    """A raster to write; may be left out."""
+    return _finished(QgsProcessingParameterRasterDestination(name, tr(label), None, True, by_default), about, False)
 
 
 @dataclass(frozen=True)

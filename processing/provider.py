@@ -25,6 +25,9 @@ class StadsstroomProvider(QgsProcessingProvider):
     def svgIconPath(self) -> str:
         return str(ICON)
 
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        return ["tif"]
+
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())

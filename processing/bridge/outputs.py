@@ -110,6 +110,14 @@ class Outputs:
     def path(self, name: str) -> Path | None:
         """Where the engine is to write the file `name`; None where the user wants none."""
         text = self.algorithm.parameterAsFileOutput(self.parameters, name, self.context) if self._wanted(name) else ""
+        return self._file_at(name, text)
+
+    def raster_path(self, name: str) -> Path | None:
+        """Where the raster `name` is to be written, to be loaded when the run ends; None where the user wants none."""
+        text = self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context) if self._wanted(name) else ""
+        return self._file_at(name, text)
+
+    def _file_at(self, name: str, text: str) -> Path | None:
         if not text:
             return None
         self.results[name] = text
