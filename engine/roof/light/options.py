@@ -1,0 +1,45 @@
+"""What can be chosen about light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...demand.sun import GROUND_ALBEDO
+from ...errors import EngineError
+
+
+@dataclass(frozen=True)
+class LightOptions:
+    """How light is calculated.
+
+    directions: in how many directions each cell's horizon is sought. search_m: obstacles at least this near are seen
+    (farther ones where a tile happens to hold them). albedo: share of the global radiation that the ground reflects.
+    far_horizon_deg: elevation of what lies beyond the raster, evenly spread clockwise from north; () is none.
+    every_cell: fill the raster wherever there are heights, by the slope of the cell itself, instead of on planes only.
+    tile_cells: side of the tiles the raster is cut in. use_numba: None uses it where it is installed.
+    """
+
+    directions: int = 64
+    search_m: float = 300.0
+    albedo: float = GROUND_ALBEDO
+    far_horizon_deg: tuple[float, ...] = ()
+    every_cell: bool = False
+    tile_cells: int = 2048
+    use_numba: bool | None = None
+
+    def __post_init__(self):
+        for name, least, most in (
+            ("directions", 8, 360),
+            ("search_m", 1.0, 20_000.0),
+            ("albedo", 0.0, 1.0),
+            ("tile_cells", 16, 4096),
+        ):
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise EngineError(
+                    "{name} must lie between {least} and {most}, not {value}.",
+                    name=name,
+                    least=least,
+                    most=most,
+                    value=value,
+                )
