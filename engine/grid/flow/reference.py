@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import logging
 
 import numpy as np
@@ -33,7 +32,8 @@ def run_pandapower(net) -> bool:
     logger = logging.getLogger("pandapower")
     level = logger.level
     logger.setLevel(logging.ERROR)
-    options = {"numba": importlib.util.find_spec("numba") is not None}
+    # Compiling pandapower's numba parts costs seconds at the first call; the few hours solved here do not earn them back.
+    options = {"numba": False}
     try:
         with np.errstate(all="ignore"):
             try:
