@@ -1,0 +1,113 @@
+"""The hours of every building's roof, piece by piece: into the profiles file, and against what the building uses."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import pandas as pd
+
+from ...demand.profiles import Profiles, ProfilesWriter
+from ...demand.weather import Weather
+from ...errors import EngineError
+from ...progress import Progress
+from ..panels.output import PanelOutput
+
+FACES_AT_ONCE = 256  # a year of hours of so many in memory: some 40 MB with what is made of them
+NOT_DEMAND = ("pv", "battery")  # a battery follows the panels that were estimated
+
+
+def check_years(weather: Weather, profiles: Profiles | None) -> None:
+    """Raises EngineError where the demand is of other hours than the weather."""
+    if profiles is None:
+        return
+    start = np.datetime64(weather.start_utc, "s")
+    if profiles.start_utc != start or profiles.hours != weather.hours:
+        raise EngineError(
+            "The demand profiles hold {hours} hours from {start} UTC and the weather {weather_hours} from "
+            "{weather_start} UTC: calculate the demand with the same weather.",
+            hours=profiles.hours,
+            start=str(profiles.start_utc)[:16],
+            weather_hours=weather.hours,
+            weather_start=str(start)[:16],
+        )
+
+
+class OwnUse:
+    """What buildings use of their own roof: `demand_kwh` and `self_consumed_kwh` (buildings,), nan where unknown.
+
+    A building's demand is that of the connections whose id is its own and a number ("<building_id>-1").
+    """
+
+    def __init__(self, profiles: Profiles, building_ids: list[str]):
+        self._profiles = profiles
+        self._technologies = [t for t in profiles.technologies if t not in NOT_DEMAND]
+        stem = [i.rsplit("-", 1)[0] for i in profiles.connection_ids]
+        building = pd.Series(np.arange(len(building_ids)), building_ids).reindex(stem).fillna(-1).to_numpy(int)
+        connection = np.flatnonzero(building >= 0)
+        order = np.argsort(building[connection], kind="stable")
+        self._connection, self._building = connection[order], building[connection][order]
+        self.demand_kwh = np.full(len(building_ids), np.nan)
+        self.self_consumed_kwh = np.full(len(building_ids), np.nan)
+
+    def meet(self, first: int, kw: np.ndarray) -> None:
+        """Hold the roofs' kW (hours, n) of the buildings first … first + n - 1 against their demand."""
+        start, stop = np.searchsorted(self._building, [first, first + kw.shape[1]])
+        connection, building = self._connection[start:stop], self._building[start:stop] - first
+        if not len(connection):
+            return
+        begins = np.flatnonzero(np.r_[True, building[1:] != building[:-1]])
+        known = building[begins]
+        need = sum(self._profiles.kw(t)[:, connection].astype(float) for t in self._technologies)
+        need = np.maximum(np.add.reduceat(need, begins, axis=1), 0.0)
+        self.demand_kwh[first + known] = need.sum(axis=0)
+        self.self_consumed_kwh[first + known] = np.minimum(need, kw[:, known]).sum(axis=0)
+
+
+def fill_hours(
+    light,
+    output: PanelOutput,
+    weather: Weather,
+    faces: pd.DataFrame,
+    own: OwnUse | None,
+    writer: ProfilesWriter | None,
+    buildings: int,
+) -> Generator[Progress, None, np.ndarray]:
+    """Yields as it goes and returns the faces' yield by month, kWh per kWp (faces, 12).
+
+    faces: `light_row`, `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours are only asked for faces
+    with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
+    """
+    month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
+    starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
+    kwp, building = faces["kwp"].to_numpy(float), faces["building"].to_numpy(int)
+    row = faces["light_row"].to_numpy(int)
+    by_month = np.zeros((len(faces), 12))
+    order = np.argsort(building, kind="stable")
+    first_face = np.searchsorted(building[order], np.arange(buildings + 1))
+    first = 0
+    while first < buildings:
+        last = int(np.searchsorted(first_face, first_face[first] + FACES_AT_ONCE, side="right")) - 1
+        last = min(max(last, first + 1), buildings, first + FACES_AT_ONCE)
+        mine = order[first_face[first] : first_face[last]]
+        mine = mine[kwp[mine] > 0]
+        kw = np.zeros((weather.hours, last - first))
+        for at in range(0, len(mine), FACES_AT_ONCE):
+            some = mine[at : at + FACES_AT_ONCE]
+            per_kwp = output.kw_per_kwp(light.hourly(row[some]))
+            sums = np.add.reduceat(per_kwp, starts, axis=0)
+            for part, number in enumerate(month[starts]):
+                by_month[some, number] += sums[part]
+            per_kwp *= kwp[some]
+            own_building = building[some] - first
+            begins = np.flatnonzero(np.r_[True, own_building[1:] != own_building[:-1]])
+            kw[:, own_building[begins]] += np.add.reduceat(per_kwp, begins, axis=1)
+        if writer is not None:
+            writer.kw("pv")[:, first:last] = -kw
+        if own is not None:
+            own.meet(first, kw)
+        first = last
+        yield Progress(
+            first / buildings, "Hours of the roofs of {done} of {all} buildings", {"done": first, "all": buildings}
+        )
+    return by_month

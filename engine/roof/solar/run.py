@@ -1,0 +1,131 @@
+"""From light on the faces of panels to planes, panels, buildings and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ...catalogue import catalogue_fingerprint, read_catalogue
+from ...columns import text_column
+from ...demand.profiles import Profiles, ProfilesWriter
+from ...demand.weather import Weather
+from ...errors import EngineError
+from ...progress import Progress, within
+from ...tables import FeatureTable
+from ..light.year import light_year
+from ..panels.lay import Panels
+from ..panels.output import BestPlane, PanelOutput, best_plane
+from .hours import OwnUse, check_years, fill_hours
+from .options import SolarOptions
+from .outcome import MONTHS, building_table, panel_table, plane_table, totals
+from .suitability import CLASSES, judged_planes, lit_faces
+
+
+@dataclass(frozen=True)
+class RoofSolar:
+    """planes: those of the panels + `kwh_per_m2` (on its panels, see `roof_solar`), `kwh_per_m2_01` … `_12`,
+    `share_of_best_percent`, `suitability` (very_suitable, suitable, less_suitable), `panels_fit` (how many fit),
+    `panels`, `kwp` (those counted), `kwh` a year and `kwh_per_kwp`.
+    panels: those counted + `kwh_per_m2`, `kwh`, `suitability`.
+    buildings: those given + `panels`, `kwp`, `kwh`, `kwh_01` … `kwh_12`, `kwh_per_kwp`, `suitable_area_m2`, and, where
+    its demand is known (else nan): `demand_kwh`, `self_consumed_kwh`, `self_consumption_percent` (of what the roof
+    gives), `self_sufficiency_percent` (of what the building needs).
+    path: the ROOF_PROFILES file, or None. summary: totals.
+    """
+
+    planes: FeatureTable
+    panels: FeatureTable
+    buildings: FeatureTable
+    path: Path | None = None
+    summary: dict = field(default_factory=dict)
+
+
+def roof_solar(
+    buildings: FeatureTable,
+    panels: Panels,
+    light,
+    weather: Weather,
+    options: SolarOptions,
+    demand_profiles: Profiles | None = None,
+    profiles_path=None,
+) -> Generator[Progress, None, RoofSolar]:
+    """What planes, panels and buildings give in a year, and by hour in the file `profiles_path`.
+
+    buildings: roof buildings (`building_id`). light: a `RoofLight` of `panels.faces` and the same weather, so that flat
+    roofs are judged by the light on their racks, as Zonatlas does (the mean of a plane's two faces counts). The
+    region's best is the best unshaded orientation in this weather. Panels count on suitable and very suitable planes
+    (or on all, `every_plane`); each gives its face's light. Own use is judged hour by hour against the demand of the
+    connections whose id is the building's and a number, without their estimated panels and batteries. The profiles
+    file holds every building, by building id; those without counted panels feed in nothing. Raises EngineError where
+    the tables or the years do not belong together.
+    """
+    yield Progress(0.0, "Finding the best orientation of the region")
+    check_years(weather, demand_profiles)
+    best = best_plane(light_year(weather, options.albedo))
+    yield Progress(0.08, "Judging the planes")
+    faces = lit_faces(panels, light)
+    judged = judged_planes(panels.planes, faces, best, options)
+    ids, row = _first_of_each(buildings)
+    counts = judged["suitability"].isin(CLASSES[:2]).to_numpy() | options.every_plane
+    plane = pd.Series(np.arange(len(judged)), text_column(judged, "plane_id")).reindex(faces["roof_plane_id"])
+    plane = plane.to_numpy(int)
+    building = pd.Series(np.arange(len(ids)), ids).reindex(text_column(faces, "building_id"))
+    if building.isna().any():
+        raise EngineError(
+            "{count} roof planes belong to buildings that are not given: give the buildings the planes were found on.",
+            count=int(building.isna().sum()),
+        )
+    kwp = np.where(counts[plane], faces["face_kwp"].to_numpy(float), 0.0)
+    faces = faces.assign(plane=plane, building=building.to_numpy(int), kwp=kwp)
+
+    output = PanelOutput(weather, best, options)
+    own = None if demand_profiles is None else OwnUse(demand_profiles, ids)
+    with _writer(profiles_path, ids, faces, weather, options, best) as writer:
+        steps = fill_hours(light, output, weather, faces, own, writer, len(ids))
+        by_month = yield from within(steps, 0.1, 0.95)
+    yield Progress(0.95, "Adding up planes, panels and buildings")
+    per_kwp = by_month.sum(axis=1)
+    faces = faces.assign(
+        kwh_per_kwp=per_kwp,
+        kwh=kwp * per_kwp,
+        **{name: kwp * by_month[:, number] for number, name in enumerate(MONTHS)},
+    )
+    planes = plane_table(panels.planes, judged, faces)
+    laid = panel_table(panels, planes.frame, faces)
+    result = building_table(buildings, row, planes.frame, faces, own)
+    summary = totals(planes.frame, result.frame, best)
+    yield Progress(1.0)
+    return RoofSolar(planes, laid, result, None if profiles_path is None else Path(profiles_path), summary)
+
+
+def _first_of_each(buildings: FeatureTable) -> tuple[list[str], np.ndarray]:
+    """Building ids, each once, and the row of each (of double ids the first)."""
+    ids = pd.Series(text_column(buildings.frame, "building_id"))
+    row = np.flatnonzero(~ids.duplicated().to_numpy())
+    return ids.iloc[row].tolist(), row
+
+
+def _writer(path, ids: list[str], faces: pd.DataFrame, weather: Weather, options: SolarOptions, best: BestPlane):
+    if path is None:
+        return nullcontext()
+    cos_phi = read_catalogue("power_factors").set_index("technology")["cos_phi"]
+    about = {
+        **asdict(options),
+        "weather": weather.about,
+        "catalogue_sha256": catalogue_fingerprint(),
+        "best_tilt_deg": best.tilt_deg,
+        "best_azimuth_deg": best.azimuth_deg,
+        "best_kwh_per_m2": best.kwh_per_m2,
+    }
+    kwp = np.bincount(faces["building"], faces["kwp"], len(ids))
+    with_panels = np.flatnonzero(kwp > 0)
+    facts = {
+        "pv": {"connection": with_panels, "kwp": kwp[with_panels]},
+        "weather": {"temperature_c": weather.temperature_c, "ghi_w_per_m2": weather.ghi_w_per_m2},
+    }
+    return ProfilesWriter(path, ids, weather.start_utc, weather.hours, {"pv": float(cos_phi["pv"])}, facts, about)
