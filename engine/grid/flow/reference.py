@@ -32,7 +32,7 @@ def run_pandapower(net) -> bool:
     logger = logging.getLogger("pandapower")
     level = logger.level
     logger.setLevel(logging.ERROR)
-    # Compiling pandapower's numba parts costs seconds at the first call; the few hours solved here do not earn them back.
+    # Compiling pandapower's numba parts costs seconds at the first call: the few hours solved here do not earn them.
     options = {"numba": False}
     try:
         with np.errstate(all="ignore"):
