@@ -1,7 +1,7 @@
 """Rasters of heights as the engine sees them: read by window, tile by tile with a halo, and checked for sense.
 
-Rows run north to south, columns west to east; the centre of a cell lies at x0 + (col + .5) cell_m, y0 - (row + .5) cell_m.
-Unknown heights are nan, whatever the file wrote for them.
+Rows run north to south, columns west to east; the centre of a cell lies at x0 + (col + .5) cell_m,
+y0 - (row + .5) cell_m. Unknown heights are nan, whatever the file wrote for them.
 """
 
 from .checks import HEIGHT_UNITS, check_ground, check_heights

@@ -87,7 +87,8 @@ def check_heights(raster: HeightRaster, layer: str) -> list[Problem]:
 def check_ground(dsm: HeightRaster, dtm: HeightRaster, dsm_layer: str, dtm_layer: str) -> list[Problem]:
     """Problems of a surface and a ground raster together: on open ground they must agree.
 
-    Raises EngineError where they share no known cell, or where the surface's low tenth lies more than 5 m off the ground.
+    Raises EngineError where they share no known cell, or where the surface's low tenth lies more than 5 m off
+    the ground.
     """
     apart = []
     overlap = _overlap(dsm, dtm)
@@ -118,7 +119,7 @@ def check_ground(dsm: HeightRaster, dtm: HeightRaster, dsm_layer: str, dtm_layer
                 "",
                 "surface_off_ground",
                 "On open ground {dsm} lies {gap_m} m from {dtm}.",
-                "Check that both rasters come from one flight and one height datum; heights of roofs may be off by this much.",
+                "Check that both rasters come from one flight and one height datum: roofs may be off by as much.",
                 {"dsm": dsm_layer, "dtm": dtm_layer, "gap_m": round(low, 1)},
             )
         ]

@@ -76,7 +76,7 @@ class HeightRaster(Protocol):
     crs: str
 
     def read(self, rows: slice, cols: slice) -> np.ndarray:
-        """Heights (h, w) float32 [m] of a window inside the grid, nan where nothing is known; the caller may change it."""
+        """Heights (h, w) float32 [m] of a window inside the grid, nan where unknown; the caller may change it."""
         ...
 
 
@@ -122,7 +122,7 @@ class ArrayWriter:
 
 @dataclass(frozen=True)
 class Tile:
-    """A part of a grid: `rows`, `cols` are its own cells, `padded_rows`, `padded_cols` these and the halo within the grid."""
+    """A part of a grid: its own cells, and these with the halo around them that lies within the grid."""
 
     rows: slice
     cols: slice
@@ -140,7 +140,7 @@ class Tile:
 
 
 def tiles(place: GridPlace, tile: int, halo: int) -> Iterator[Tile]:
-    """Tiles of at most tile × tile cells that cover the grid once, row by row, each with up to `halo` cells around it."""
+    """Tiles of at most tile × tile cells that cover the grid once, row by row, each with `halo` cells around it."""
     for row in range(0, place.rows, tile):
         rows = slice(row, min(row + tile, place.rows))
         for col in range(0, place.cols, tile):

@@ -31,7 +31,7 @@ def heights_at(raster: HeightRaster, x: np.ndarray, y: np.ndarray) -> np.ndarray
 
 
 def read_on(raster: HeightRaster, place: GridPlace, rows: slice, cols: slice) -> np.ndarray:
-    """Heights (h, w) float32 [m] of `raster` on a window of another grid of the same CRS; the window may reach beyond both.
+    """Heights (h, w) float32 [m] of `raster` on a window of another grid of the same CRS; it may reach beyond both.
 
     The same grid is read as it is; a coarser raster is interpolated between its cell centres, from the known of the
     four around; of a finer one the mean of what is known inside each cell (at most 8 × 8 samples) is taken.

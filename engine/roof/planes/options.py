@@ -25,6 +25,7 @@ class PlaneOptions:
 
     flat_below_deg: a plane that tilts less is flat. least_plane_m2: a smaller piece of roof is an obstacle.
     plane_band_m: cells this far from a plane may belong to it; the raster's noise and roughness of tiles (AHN: 5 cm).
+    most_dormer_m2: a smaller plane that stands out of a sloping one is the top of a dormer, an obstacle.
     ring_m: width of the ring around a building in which its ground is sought where the ground raster is unknown.
     raster_year: year of the flight; a building built later is flagged and its planes are not those of the raster.
     use_3dbag: let columns of 3DBAG, where the footprints bring them, go before the raster.
@@ -34,11 +35,11 @@ class PlaneOptions:
     flat_below_deg: float = 7.0
     least_plane_m2: float = 4.0
     plane_band_m: float = 0.15
+    most_dormer_m2: float = 10.0
     ring_m: float = 6.0
     raster_year: int | None = None
     use_3dbag: bool = True
     trust_heights: bool = False
-    seed: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,159 @@
+"""Roof planes of a town: window by window through the rasters, then what no raster shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+
+import numpy as np
+import shapely
+
+from ...errors import EngineError
+from ...problems import Problem
+from ...progress import Progress
+from ...tables import FeatureTable
+from ..heights import HeightRaster, check_ground, check_heights
+from ..heights.checks import COARSE_CELL_M
+from .bag3d import RoofFacts, read_3dbag
+from .footprints import Footprints, read_footprints
+from .from_raster import Trouble, read_roof
+from .growing import GRID_MARGIN_CELLS
+from .options import PlaneOptions, RoofPlanes
+from .outcome import Roofs, building_table, plane_table
+from .scene import MOST_CELLS, batches, read_scene
+from .without import roofs_assumed, roofs_by_parts
+
+REPORT_S = 0.3
+ENOUGH_TO_JUDGE = 50  # houses, after which their heights tell whether the unit can be right
+HOUSE_M2 = (30.0, 200.0)
+TALL_HOUSE_M, STEEP_DEG = 20.0, 62.0
+NEIGHBOUR_GROUND_M = 100.0
+
+
+def find_roof_planes(
+    buildings: FeatureTable, dsm: HeightRaster | None, dtm: HeightRaster | None, options: PlaneOptions | None = None
+) -> Generator[Progress, None, RoofPlanes]:
+    """Height, kind and planes of each building's roof.
+
+    buildings: polygons with `building_id`, `build_year` and, where they bring them, the columns of 3DBAG. dsm: heights
+    of the surface, or None. dtm: heights of the ground, or None: then the ground is what lies lowest around a building.
+    Both in the buildings' CRS; the ground may have other cells than the surface.
+    Raises EngineError where nothing can go on: no footprints, another CRS, heights that cannot be metres.
+    """
+    options = options or PlaneOptions()
+    problems: list[Problem] = []
+    yield Progress(0.0, "Reading footprints")
+    foot = read_footprints(buildings, problems)
+    if not len(foot.ids):
+        raise EngineError(
+            "{layer} has no polygon that can be a building: choose a layer of footprints.",
+            layer=buildings.name or "buildings",
+        )
+    facts = read_3dbag(buildings.frame) if options.use_3dbag else None
+    roofs = Roofs.none(foot.shapes)
+    if facts is not None and facts.any_part:
+        roofs_by_parts(foot, roofs, facts, buildings, heights_needed=dsm is not None)
+    if dsm is not None:
+        yield Progress(0.02, "Checking heights")
+        problems += _check_rasters(buildings, dsm, dtm)
+        yield from _read_raster(foot, roofs, facts, dsm, dtm, options, problems, buildings)
+    yield Progress(0.93, "Assuming the roofs that no heights show")
+    roofs_assumed(foot, roofs, facts)
+    yield Progress(0.97)
+    planes = plane_table(foot, roofs, options, buildings.crs)
+    return RoofPlanes(planes, building_table(foot, roofs, planes, buildings.crs), problems)
+
+
+def _check_rasters(buildings: FeatureTable, dsm: HeightRaster, dtm: HeightRaster | None) -> list[Problem]:
+    for raster, layer in ((dsm, "DSM"), (dtm, "DTM")):
+        if raster is not None and raster.crs != buildings.crs:
+            raise EngineError(
+                "{layer} is in {crs} and the buildings are in {wanted}: reproject one of them.",
+                layer=layer,
+                crs=raster.crs,
+                wanted=buildings.crs,
+            )
+    problems = check_heights(dsm, "DSM")
+    if dtm is not None:
+        # coarse ground is as good as fine
+        problems += [p for p in check_heights(dtm, "DTM") if p.code not in ("coarse_cells", "whole_metres")]
+        problems += check_ground(dsm, dtm, "DSM", "DTM")
+    return problems
+
+
+def _read_raster(
+    foot: Footprints,
+    roofs: Roofs,
+    facts: RoofFacts | None,
+    dsm: HeightRaster,
+    dtm: HeightRaster | None,
+    options: PlaneOptions,
+    problems: list[Problem],
+    buildings: FeatureTable,
+) -> Generator[Progress, None, None]:
+    layer, feature = buildings.name or "buildings", buildings.frame["feature_id"].astype(str).to_numpy(object)
+    tree = shapely.STRtree(foot.shapes)
+    area = shapely.area(foot.shapes)
+    coarse = dsm.place.cell_m >= COARSE_CELL_M
+    done, judged, heard = 0, False, time.monotonic()
+    yield Progress(0.05, "Reading roofs")
+    for group, window in batches(foot.shapes, dsm.place, options.ring_m + (GRID_MARGIN_CELLS + 1) * dsm.place.cell_m):
+        rows, cols = window
+        scene = None
+        if (rows.stop - rows.start) * (cols.stop - cols.start) <= MOST_CELLS:
+            near = tree.query(shapely.box(*dsm.place.part(rows, cols).bounds))
+            scene = read_scene(dsm, dtm, foot.shapes, np.sort(near), window)
+        for k in group:
+            trouble = Trouble.TOO_LARGE if scene is None else read_roof(scene, k, foot, roofs, facts, options, coarse)
+            if trouble is not None:
+                problems.append(trouble.problem(layer, feature[foot.rows[k][0]], foot.shapes[k]))
+            done += 1
+            if time.monotonic() - heard > REPORT_S:
+                heard = time.monotonic()
+                yield Progress(0.05 + 0.87 * done / len(foot.ids))
+        if not judged and not options.trust_heights and done >= ENOUGH_TO_JUDGE:
+            judged = _judge_unit(roofs, area)
+        yield Progress(0.05 + 0.87 * done / len(foot.ids))
+    if not judged and not options.trust_heights:
+        _judge_unit(roofs, area)
+    if not np.isfinite(roofs.p90_z).any() and all(p is None for p in roofs.pieces):
+        raise EngineError(
+            "{layer} knows no height at any of the {count} buildings: choose a raster of their area, or none.",
+            layer="DSM",
+            count=len(foot.ids),
+        )
+    _ground_from_neighbours(roofs)
+
+
+def _judge_unit(roofs: Roofs, area: np.ndarray) -> bool:
+    """Whether enough houses were seen to tell; raises EngineError where they are as tall or steep as feet make them."""
+    height = roofs.p90_z - roofs.ground_z
+    house = np.isfinite(height) & (area > HOUSE_M2[0]) & (area < HOUSE_M2[1])
+    if house.sum() < 5:
+        return False
+    slopes = [np.degrees(np.arctan(np.hypot(*p.planes[0, 1:]))) for p in roofs.pieces if p is not None]
+    steep = np.array([s for s in slopes if s > 10])
+    tall = float(np.median(height[house]))
+    if tall > TALL_HOUSE_M or (len(steep) >= 10 and np.median(steep) > STEEP_DEG):
+        raise EngineError(
+            "Half of the houses come out taller than {height_m} m or steeper than {tilt_deg} degrees: the heights of "
+            "{layer} seem to be in feet or another unit. Give their unit, or say that they are to be trusted.",
+            layer="DSM",
+            height_m=round(tall, 1),
+            tilt_deg=round(float(np.median(steep))) if len(steep) else 0,
+        )
+    return house.sum() >= ENOUGH_TO_JUDGE
+
+
+def _ground_from_neighbours(roofs: Roofs) -> None:
+    """Buildings without ground (a closed block) take that of the nearest one that has it, within 100 m."""
+    known = np.isfinite(roofs.ground_z)
+    lack = np.flatnonzero(~known & np.isfinite(roofs.p90_z))
+    if not len(lack) or not known.any():
+        return
+    points = shapely.points(roofs.centre)
+    at = np.flatnonzero(known)
+    one, other = shapely.STRtree(points[at]).query_nearest(
+        points[lack], max_distance=NEIGHBOUR_GROUND_M, all_matches=False
+    )
+    roofs.ground_z[lack[one]] = roofs.ground_z[at[other]]
