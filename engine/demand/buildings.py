@@ -5,12 +5,39 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from ..columns import text_column
+from ..columns import number_column, text_column
 from ..problems import Problem
 from ..tables import FeatureTable
 
 # Words of the register of buildings for what does not stand.
 NOT_STANDING = ("pand gesloopt", "niet gerealiseerd pand", "pand ten onrechte opgevoerd")
+
+
+# The register writes 1005 where the year is not known (unconfirmed); 9999 and 0 are no years either.
+EARLIEST_YEAR, LATEST_YEAR = 1100, 2100
+
+
+def build_years(buildings: FeatureTable) -> np.ndarray:
+    """Build year (n,), nan where there is none or it cannot be right."""
+    year = number_column(buildings.frame, "build_year")
+    return np.where((year >= EARLIEST_YEAR) & (year <= LATEST_YEAR), year, np.nan)
+
+
+def wrong_build_years(buildings: FeatureTable) -> list[Problem]:
+    """Problems for the build years that cannot be right."""
+    given, feature = number_column(buildings.frame, "build_year"), text_column(buildings.frame, "feature_id")
+    return [
+        Problem(
+            "BUILDINGS",
+            feature[row],
+            "build_year_implausible",
+            "A build year of {given:.0f} cannot be right; the year counts as unknown.",
+            "Correct the build year.",
+            {"given": float(given[row])},
+            buildings.geometry[row],
+        )
+        for row in np.flatnonzero(np.isfinite(given) & np.isnan(build_years(buildings)))
+    ]
 
 
 def place_name(place) -> str:

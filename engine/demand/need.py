@@ -13,7 +13,7 @@ from ..catalogue import read_catalogue
 from ..columns import at_rows, number_column, text_column
 from ..problems import Problem
 from ..tables import FeatureTable
-from .buildings import building_names, stands
+from .buildings import build_years, building_names, stands, wrong_build_years
 from .dwelling_types import dwelling_types
 
 SMALLEST_FLOOR_AREA_M2 = 10.0
@@ -65,6 +65,7 @@ def address_need(
         addresses, problems = _one_dwelling_a_building(buildings)
     else:
         problems = []
+    problems += wrong_build_years(buildings)
     return _Needs(buildings, addresses, given_use_holds_for, problems).result()
 
 
@@ -120,7 +121,7 @@ class _Needs:
         self._gas(parts)
         n = len(self.frame)
         main = parts.sort_values(["row", "yearly_kwh"], kind="stable").groupby("row").last()["category"]
-        year = number_column(self.buildings.frame, "build_year")
+        year = build_years(self.buildings)
         table = pd.DataFrame(
             {
                 "address_key": keys,

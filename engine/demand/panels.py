@@ -20,7 +20,8 @@ def panel_systems(homes: pd.DataFrame, seed: int) -> pd.DataFrame:
 
     homes: `key` (unique str) and, each optional or nan: `dwelling_type` (detached, semi_detached, corner, terraced,
     flat; anything else is no dwelling and has a flat roof), `footprint_m2` (the roof this home can use, from above),
-    `kwp`, `roof_tilt_deg`, `roof_azimuth_deg` (clockwise from north), which win over what would be assumed.
+    `roof_kwp` (all panels that fit there, where that is known), and `kwp`, `roof_tilt_deg`, `roof_azimuth_deg` (clockwise
+    from north), which win over what would be assumed.
     Unknown pitched roofs turn their better side anywhere between east and west.
     """
     f = figures("panels")
@@ -43,10 +44,13 @@ def panel_systems(homes: pd.DataFrame, seed: int) -> pd.DataFrame:
         f["flat_roof_usable_share"],
     )
     fill = f["least_fill"] + (1 - f["least_fill"]) * uniform(keys, "panels/fill")
-    fits = _column(homes, "footprint_m2", np.nan).astype(float) * face * fill * f["panel_kwp_per_m2"]
+    fits = _column(homes, "footprint_m2", np.nan).astype(float) * face * f["panel_kwp_per_m2"]
+    roof_kwp = _column(homes, "roof_kwp", np.nan).astype(float)
+    known = np.isfinite(roof_kwp)
+    fits = np.where(known, roof_kwp, fits) * fill
     default = np.where(dwelling, f["dwelling_default_kwp"], f["other_default_kwp"])
     cap = np.where(dwelling, f["dwelling_cap_kwp"], f["other_cap_kwp"])
-    kwp = _given(homes, "kwp", np.minimum(np.where(fits > 0, fits, default), cap))
+    kwp = _given(homes, "kwp", np.minimum(np.where(known | (fits > 0), fits, default), cap))
     return pd.DataFrame({"kwp": kwp, "tilt_deg": tilt, "azimuth_deg": azimuth})
 
 

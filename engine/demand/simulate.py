@@ -35,7 +35,8 @@ from .options import DemandOptions
 from .outcome import connection_outcome
 from .panels import simulate_panels
 from .people import simulate_households
-from .profiles import ProfilesWriter
+from .profiles import Profiles, ProfilesWriter
+from .roofs import RoofHours
 from .town import Town, settle
 from .typical_year import typical_year
 from .weather import Weather
@@ -65,11 +66,13 @@ def simulate_demand(
     weather: Weather | None,
     options: DemandOptions,
     path,
+    roof_profiles: Profiles | None = None,
 ) -> Generator[Progress, None, DemandResult]:
     """Hourly need and generation of every connection, written to the profiles file `path`.
 
     Tables as in docs/architecture.md. connections: those the grid was built with, or None for one a building; weather:
-    None for the built-in typical year. Raises EngineError where there is nothing to simulate or the file cannot be
+    None for the built-in typical year; roof_profiles: the hours of roofs, by building id, that take the place of the
+    estimate for panels there (see `roofs.RoofHours`). Raises EngineError where there is nothing to simulate or the file cannot be
     written. The same input and seed give the same file; the order of rows changes nothing but the order of columns.
     """
     yield Progress(0.0, "Finding what each address needs in a year")
@@ -79,6 +82,7 @@ def simulate_demand(
             layer=buildings.name or "buildings",
         )
     weather = weather or typical_year()
+    roofs = None if roof_profiles is None else RoofHours(roof_profiles, weather)
     need = address_need(buildings, addresses, options.given_use_holds_for)
     if connections is None:
         membership = own_connections(need, buildings, extra)
@@ -92,7 +96,9 @@ def simulate_demand(
         )
     town = settle(need, membership, np.nan_to_num(shapely.area(buildings.geometry)), options)
     points = extra_points(extra, membership.extra, ids, problems)
-    run = _Run(town, points, membership.connections, need.table, weather, options)
+    run = _Run(town, points, membership.connections, need.table, weather, options, roofs)
+    if roofs is not None and not (roofs.column_of(town.homes["building_id"]) >= 0).any():
+        problems.append(_no_roof_matches(roof_profiles))
     about = {**options.as_dict(), "weather": weather.about, "catalogue_sha256": catalogue_fingerprint()}
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, run.cos_phi(), about=about) as writer:
         yield from run.fill(writer)
@@ -108,7 +114,7 @@ def simulate_demand(
 class _Run:
     """One simulation: fills the writer's arrays chunk by chunk and keeps the facts."""
 
-    def __init__(self, town: Town, points, connections: FeatureTable, addresses: FeatureTable, weather, options):
+    def __init__(self, town: Town, points, connections: FeatureTable, addresses: FeatureTable, weather, options, roofs):
         self.town, self.points, self.connections, self.options = town, points, connections, options
         self.weather, self.seed = weather, options.seed
         self.clock = local_clock(weather.start_utc, weather.hours)
@@ -117,6 +123,7 @@ class _Run:
         self.charger = park(
             town.homes, np.column_stack([shapely.get_x(place), shapely.get_y(place)]), points, self.seed
         )
+        self.simulate_panels = simulate_panels if roofs is None else roofs.simulate
         self.problems: list[Problem] = []
         self._facts: dict[str, list[dict]] = {}
 
@@ -176,7 +183,7 @@ class _Run:
                 simulate_cars,
                 "Cars of addresses {first} to {last} of {all}",
             ),
-            ("pv", homes["panels"], simulate_panels, "Panels of addresses {first} to {last} of {all}"),
+            ("pv", homes["panels"], self.simulate_panels, "Panels of addresses {first} to {last} of {all}"),
         ):
             has = np.flatnonzero(has.to_numpy())
             if not len(has):
@@ -273,6 +280,17 @@ class _Run:
     def _keep(self, technology: str, facts: dict, connection: np.ndarray) -> None:
         facts = {**facts, "connection": connection[facts["connection"]]}
         self._facts.setdefault(technology, []).append(facts)
+
+
+def _no_roof_matches(roof_profiles: Profiles) -> Problem:
+    return Problem(
+        "ROOF_PROFILES",
+        "",
+        "no_roof_matches",
+        "None of the {roofs} buildings of the roof profiles has an address here; all panels are estimated.",
+        "Calculate the roofs of the same buildings, with the same building ids.",
+        {"roofs": len(roof_profiles.connection_ids)},
+    )
 
 
 def _sum_by(group: np.ndarray, kw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -21,7 +21,8 @@ class Town:
 
     homes: one row a connected address, ordered by connection and key; columns `key`, `connection` (position), `address`
     (row of the need's table), `dwelling` (bool), `category`, `dwelling_type` (the category where it is no dwelling),
-    `floor_area_m2`, `build_year`, `yearly_gas_m3`, `footprint_m2` (its part of the roof), and who has what (bool):
+    `floor_area_m2`, `build_year`, `yearly_gas_m3`, `building_id`, `footprint_m2` (its part of the roof, seen from above),
+    `roof_share` (that part of its building's: one over the addresses there), and who has what (bool):
     `heat_pump`, `car`, `panels`, `battery`, `driveway`.
     parts: one row a use of a home, in the order of homes; columns `home` (row of homes), `key`, `category`,
     `dwelling_type`, `yearly_kwh`.
@@ -39,7 +40,8 @@ def settle(need: AddressNeed, membership: Membership, footprint_m2: np.ndarray, 
     order = connected[np.lexsort((key[connected].astype(str), membership.address[connected]))]
     row = table["building_row"].to_numpy(int)
     neighbours = np.bincount(row[row >= 0], minlength=max(len(footprint_m2), 1))
-    roof = np.where(row >= 0, np.append(footprint_m2, 0)[row] / np.maximum(neighbours[row], 1), np.nan)
+    share = np.where(row >= 0, 1 / np.maximum(neighbours[row], 1), np.nan)
+    roof = np.where(row >= 0, np.append(footprint_m2, 0)[row] * share, np.nan)
     dwelling = table["dwellings"].to_numpy(bool)[order]
     kind = table["dwelling_type"].to_numpy(object)[order]
     homes = pd.DataFrame(
@@ -53,7 +55,9 @@ def settle(need: AddressNeed, membership: Membership, footprint_m2: np.ndarray, 
             "floor_area_m2": table["floor_area_m2"].to_numpy(float)[order],
             "build_year": table["build_year"].to_numpy(float)[order],
             "yearly_gas_m3": table["yearly_gas_m3"].to_numpy(float)[order],
+            "building_id": table["building_id"].to_numpy(object)[order],
             "footprint_m2": roof[order],
+            "roof_share": share[order],
         }
     )
     return Town(_with_technologies(homes, options), _parts(need, order, options))

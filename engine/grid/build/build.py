@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ...columns import number_column
 from ...demand import address_need
 from ...errors import EngineError
 from ...progress import Progress, within
@@ -33,7 +32,7 @@ from .sections import choose_types, first_ohm, known_types
 from .station_ties import station_roles
 from .summary import summarise
 from .supply import find_supply, node_loads
-from .transformers import size_transformers
+from .transformers import known_ratings, size_transformers
 from .unfed import missing_stations, unfed_cables
 
 
@@ -83,10 +82,12 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     yield Progress(0.75, "Choosing cable types and transformers")
     own_kw = np.bincount(node, connected["own_kw"], network.n_nodes)
     types = choose_types(network, supply, cables, known, own_kw, options)
+    rated_kva, found = known_ratings(layers.stations, supply.lv_node >= 0)
+    problems += found
     ratings = size_transformers(
         supply.at_station.peak_kw,
         supply.at_station.feed_in_kw,
-        number_column(layers.stations.frame, "rating_kva"),
+        rated_kva,
         supply.lv_node >= 0,
         options.growth_margin,
         options.min_station_kva,

@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from ...catalogue import read_catalogue
-from ...columns import number_column, text_column
+from ...columns import text_column
 from ...demand import AddressNeed
-from ...demand.buildings import addresses_of_missing_buildings, not_standing, place_name, stands
+from ...demand.buildings import addresses_of_missing_buildings, build_years, not_standing, place_name, stands
 from ...demand.extras import extra_figures
 from ...problems import Problem
 from ...tables import FeatureTable
@@ -165,7 +165,7 @@ def building_connections(
     frame["kind"] = np.where(customer, "customer", "building")
     frame["level"] = np.where(customer, "MV", "LV")
     frame["station_row"] = np.where(at_station, customer_station[row], -1)
-    frame["build_year"] = number_column(buildings.frame, "build_year")[row]
+    frame["build_year"] = build_years(buildings)[row]
     frame["feature_id"] = text_column(buildings.frame, "feature_id")[row]
     frame["feed_in_kw"] = 0.0
     frame["own_kw"] = np.maximum(alone, dwellings_kw(frame["dwellings"]))

@@ -232,7 +232,6 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
     mv = supply.mv_node
     feeding = np.where(mv >= 0, _station_of(network, supply.trace.source)[mv], -1)
     by = np.where(feeding == np.arange(s), "own", _at(names.station, feeding))
-    has_lv = supply.lv_node >= 0
     table = pd.DataFrame(
         {
             "station_id": names.station,

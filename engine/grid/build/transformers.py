@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 
 from ...catalogue import read_catalogue
+from ...columns import number_column
 from ...phrases import Phrase, phrase_column
+from ...problems import Problem
+from ...tables import FeatureTable
 from .coincidence import COS_PHI
 
+LARGEST_KVA = 10_000.0  # of all transformers of one station to LV; a larger figure is in another unit
 NOMINAL_LV_KV = 0.4  # of the grids that the transformers in the catalogue are made for
 
 
@@ -22,6 +26,28 @@ class Ratings:
     parallel: np.ndarray
     how: np.ndarray
     rule: np.ndarray
+
+
+def known_ratings(stations: FeatureTable, has_lv: np.ndarray) -> tuple[np.ndarray, list[Problem]]:
+    """The ratings the map gives [kVA] (s,), nan where it gives none or one that cannot be right, and problems.
+
+    has_lv: bool (s,), stations with a transformer to LV; what feeds MV may be rated higher.
+    """
+    given = number_column(stations.frame, "rating_kva")
+    wrong = (given <= 0) | (has_lv & (given > LARGEST_KVA))
+    problems = [
+        Problem(
+            "STATIONS",
+            stations.frame["feature_id"].iloc[row],
+            "rating_implausible",
+            "A rating of {given:g} kVA cannot be right; the transformer is sized by its load.",
+            "Correct the rating, in kVA.",
+            {"given": float(given[row])},
+            stations.geometry[row],
+        )
+        for row in np.flatnonzero(wrong)
+    ]
+    return np.where(wrong, np.nan, given), problems
 
 
 def size_transformers(

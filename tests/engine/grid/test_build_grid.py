@@ -229,6 +229,25 @@ def test_stations_may_be_drawn_as_outlines_and_those_without_a_place_are_named()
     pp.runpp(grid.net)
 
 
+@pytest.mark.parametrize("given", [-400.0, 0.0, 400_000.0])
+def test_a_rating_that_cannot_be_right_is_named_and_not_used(given):
+    changed = village()
+    changed.stations.frame["rating_kva"] = [np.nan, given, 315.0]
+    grid = built(changed)
+    stations = grid.stations.frame.set_index("station_id")
+    assert stations["rating_kva"].tolist()[1:] == [250, 315]
+    assert stations["rating_how"].tolist()[1:] == ["inferred", "measured"]
+    assert codes(grid) == ["rating_implausible"]
+
+
+def test_build_years_that_are_none_make_no_old_street():
+    changed = village()
+    changed.buildings.frame["build_year"] = [1005, 9999, 0] + [np.nan] * 7
+    grid = built(changed)
+    assert grid.sections.frame["cable_type_rule"].str.contains("before 19|1960 to").sum() == 0
+    assert codes(grid) == ["build_year_implausible"] * 3
+
+
 def test_ids_that_come_twice_in_a_layer_do_no_harm():
     inputs = village()
     for table in (inputs.lv_cables, inputs.mv_cables, inputs.stations, inputs.buildings):
