@@ -20,8 +20,8 @@ def panel_systems(homes: pd.DataFrame, seed: int) -> pd.DataFrame:
 
     homes: `key` (unique str) and, each optional or nan: `dwelling_type` (detached, semi_detached, corner, terraced,
     flat; anything else is no dwelling and has a flat roof), `footprint_m2` (the roof this home can use, from above),
-    `roof_kwp` (all panels that fit there, where that is known), and `kwp`, `roof_tilt_deg`, `roof_azimuth_deg` (clockwise
-    from north), which win over what would be assumed.
+    `roof_kwp` (all panels that fit there, where that is known), and `kwp`, `roof_tilt_deg`, `roof_azimuth_deg`
+    (clockwise from north), which win over what would be assumed.
     Unknown pitched roofs turn their better side anywhere between east and west.
     """
     f = figures("panels")

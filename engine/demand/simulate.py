@@ -72,8 +72,8 @@ def simulate_demand(
 
     Tables as in docs/architecture.md. connections: those the grid was built with, or None for one a building; weather:
     None for the built-in typical year; roof_profiles: the hours of roofs, by building id, that take the place of the
-    estimate for panels there (see `roofs.RoofHours`). Raises EngineError where there is nothing to simulate or the file cannot be
-    written. The same input and seed give the same file; the order of rows changes nothing but the order of columns.
+    estimate for panels there (see `roofs.RoofHours`). Raises EngineError where there is nothing to simulate or the file
+    cannot be written. The same input and seed give the same file; the order of rows changes nothing but the order of columns.
     """
     yield Progress(0.0, "Finding what each address needs in a year")
     if not len(buildings) and (connections is None or not len(connections)):
@@ -100,6 +100,8 @@ def simulate_demand(
     if roofs is not None and not (roofs.column_of(town.homes["building_id"]) >= 0).any():
         problems.append(_no_roof_matches(roof_profiles))
     about = {**options.as_dict(), "weather": weather.about, "catalogue_sha256": catalogue_fingerprint()}
+    if roof_profiles is not None:
+        about["roof_profiles"] = roof_profiles.fingerprint
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, run.cos_phi(), about=about) as writer:
         yield from run.fill(writer)
         writer.set_facts("weather", {"temperature_c": weather.temperature_c, "ghi_w_per_m2": weather.ghi_w_per_m2})

@@ -21,8 +21,8 @@ class Town:
 
     homes: one row a connected address, ordered by connection and key; columns `key`, `connection` (position), `address`
     (row of the need's table), `dwelling` (bool), `category`, `dwelling_type` (the category where it is no dwelling),
-    `floor_area_m2`, `build_year`, `yearly_gas_m3`, `building_id`, `footprint_m2` (its part of the roof, seen from above),
-    `roof_share` (that part of its building's: one over the addresses there), and who has what (bool):
+    `floor_area_m2`, `build_year`, `yearly_gas_m3`, `building_id`, `footprint_m2` (its part of the roof, seen from
+    above), `roof_share` (that part of its building's: one over the addresses there), and who has what (bool):
     `heat_pump`, `car`, `panels`, `battery`, `driveway`.
     parts: one row a use of a home, in the order of homes; columns `home` (row of homes), `key`, `category`,
     `dwelling_type`, `yearly_kwh`.
