@@ -15,9 +15,9 @@ class RoofHours:
     """The hours of roofs, from a ROOF_PROFILES file: profiles whose ids are building ids and whose technology is pv.
 
     Who has panels stays with the adopters. The panels that fit on a building are shared evenly by its addresses,
-    however many connections these hang on. A home fills its part as far as the estimate would have it (`least_fill`, the cap on
-    one connection, so that scenarios stay comparable), and each kilowatt peak gives the mean of all counted panels
-    of the building. A building in the file without panels gives none; one that is not in it keeps the estimate.
+    however many connections these hang on. A home fills its part as far as the estimate would have it (`least_fill`,
+    the cap on one connection, so that scenarios stay comparable), and each kilowatt peak gives the mean of all counted
+    panels of the building. A building in the file without panels gives none; one that is not in it keeps the estimate.
     Raises EngineError where the file holds something else, or other hours than the weather.
     """
 

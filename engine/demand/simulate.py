@@ -73,7 +73,8 @@ def simulate_demand(
     Tables as in docs/architecture.md. connections: those the grid was built with, or None for one a building; weather:
     None for the built-in typical year; roof_profiles: the hours of roofs, by building id, that take the place of the
     estimate for panels there (see `roofs.RoofHours`). Raises EngineError where there is nothing to simulate or the file
-    cannot be written. The same input and seed give the same file; the order of rows changes nothing but the order of columns.
+    cannot be written. The same input and seed give the same file; the order of rows changes nothing but the order of
+    columns.
     """
     yield Progress(0.0, "Finding what each address needs in a year")
     if not len(buildings) and (connections is None or not len(connections)):
