@@ -102,8 +102,7 @@ def roof_wind(buildings: FeatureTable, options: WindOptions) -> Generator[Progre
     the raster; tells which of two buildings is higher), one turbine on each suitable roof.
     """
     frame = buildings.frame
-    height, top = number_column(frame, "height_m"), number_column(frame, "top_m")
-    top = np.where(np.isfinite(top), top, height)
+    height, top = number_column(frame, "height_m"), tops_m(frame)
     yield Progress(0.0, "Looking for roofs above their surroundings")
     tall = np.flatnonzero((height >= options.least_height_m) & ~shapely.is_missing(buildings.geometry))
     near = np.full(len(frame), np.nan)
@@ -134,6 +133,14 @@ def roof_wind(buildings: FeatureTable, options: WindOptions) -> Generator[Progre
     }
     yield Progress(1.0)
     return RoofWind(FeatureTable(table, buildings.geometry, buildings.crs, buildings.name), summary)
+
+
+def tops_m(frame: pd.DataFrame) -> np.ndarray:
+    """Top of each building [m] (n,): `top_m`, else its height above the ground that most others stand on."""
+    top, height = number_column(frame, "top_m"), number_column(frame, "height_m")
+    ground = top - height
+    ground = np.median(ground[np.isfinite(ground)]) if np.isfinite(ground).any() else 0.0
+    return np.where(np.isfinite(top), top, height + ground)
 
 
 def nearest_higher_m(geometry: np.ndarray, top_m: np.ndarray, rows: np.ndarray, reach_m: float) -> np.ndarray:

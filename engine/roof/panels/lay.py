@@ -16,8 +16,10 @@ from .fit import most_units
 from .options import PanelOptions
 from .racks import Rack, flat_racks, pitched_racks
 
-PANEL_COLUMNS = ("panel_id", "plane_id", "face_id", "building_id", "tilt_deg", "azimuth_deg", "orientation", "kwp")
-FACE_COLUMNS = ("plane_id", "roof_plane_id", "face_panels", "face_kwp")
+PANEL_COLUMNS = (
+    "panel_id", "plane_id", "face_id", "building_id", "tilt_deg", "azimuth_deg", "orientation", "kwp", "area_m2",
+)  # fmt: skip
+FACE_COLUMNS = ("plane_id", "roof_plane_id", "face_panels", "face_kwp", "face_panel_area_m2")
 PLANES_A_STEP = 50
 STEEPEST_DEG = 80.0  # a wall is no roof
 
@@ -30,7 +32,7 @@ class Panels:
     (on_roof, east_west, south, "").
     faces: what light is to be laid on: one row a plane and direction of panels (also planes on which none fits), with
     all columns of the planes, `plane_id` the face's own id, `roof_plane_id` its plane's, `tilt_deg` and `azimuth_deg`
-    those of the panels, and `face_panels`, `face_kwp`.
+    those of the panels, and `face_panels`, `face_kwp`, `face_panel_area_m2`.
     """
 
     panels: FeatureTable
@@ -172,6 +174,7 @@ def _tables(planes: FeatureTable, laid: list[_Laid], options: PanelOptions) -> P
             "azimuth_deg": face_azimuth[face],
             "orientation": orientation[row],
             "kwp": np.full(len(row), kwp),
+            "area_m2": np.full(len(row), options.panel_width_m * options.panel_length_m),
         }
     )
     corners = np.concatenate([one.corners for one in laid] + [np.empty((0, 4, 2))])
@@ -185,6 +188,7 @@ def _tables(planes: FeatureTable, laid: list[_Laid], options: PanelOptions) -> P
         azimuth_deg=face_azimuth,
         face_panels=on_face,
         face_kwp=on_face * kwp,
+        face_panel_area_m2=on_face * options.panel_width_m * options.panel_length_m,
     )
     counted = frame.assign(
         panels=count, kwp=count * kwp, orientation=orientation, layout=np.array([one.layout for one in laid], object)

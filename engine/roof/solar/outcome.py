@@ -67,6 +67,7 @@ def building_table(
         demand[row], used[row] = own.demand_kwh, own.self_consumed_kwh
     frame = buildings.frame.assign(
         panels=sums(planes["panels"], of_plane).astype(int),
+        panel_area_m2=sums(np.where(faces["kwp"] > 0, faces["face_panel_area_m2"], 0.0), of_face),
         kwp=kwp,
         kwh=kwh,
         **{name: sums(faces[name], of_face) for name in MONTHS},

@@ -32,9 +32,9 @@ class RoofSolar:
     `share_of_best_percent`, `suitability` (very_suitable, suitable, less_suitable), `panels_fit` (how many fit),
     `panels`, `kwp` (those counted), `kwh` a year and `kwh_per_kwp`.
     panels: those counted + `kwh_per_m2`, `kwh`, `suitability`.
-    buildings: those given + `panels`, `kwp`, `kwh`, `kwh_01` … `kwh_12`, `kwh_per_kwp`, `suitable_area_m2`, and, where
-    its demand is known (else nan): `demand_kwh`, `self_consumed_kwh`, `self_consumption_percent` (of what the roof
-    gives), `self_sufficiency_percent` (of what the building needs).
+    buildings: those given + `panels`, `panel_area_m2`, `kwp`, `kwh`, `kwh_01` … `kwh_12`, `kwh_per_kwp`,
+    `suitable_area_m2`, and, where its demand is known (else nan): `demand_kwh`, `self_consumed_kwh`,
+    `self_consumption_percent` (of what the roof gives), `self_sufficiency_percent` (of what the building needs).
     path: the ROOF_PROFILES file, or None. summary: totals.
     """
 

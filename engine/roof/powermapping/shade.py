@@ -1,0 +1,110 @@
+"""At how many moments of the shortest day is the middle of each roof in the sun?"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import shapely
+
+from ...demand.sun import sun_position
+from ...progress import Progress
+from ...tables import FeatureTable
+from ..heights import HeightRaster, read_padded, tiles
+from ..light.shadow import cast_shadow
+from ..wind import tops_m
+from .options import PowermappingOptions
+
+SHORTEST_DAY = "12-21"
+RAYS_AT_ONCE = 5000
+
+
+def moments_utc(options: PowermappingOptions) -> np.ndarray:
+    """The moments of the shortest day, datetime64[s] (n,) UTC."""
+    seconds = np.round((np.array(options.clock_hours, float) - options.utc_offset_h) * 3600).astype("timedelta64[s]")
+    return np.datetime64(f"{options.year}-{SHORTEST_DAY}T00:00:00") + seconds
+
+
+def sunlit_moments(
+    buildings: FeatureTable, dsm: HeightRaster | None, options: PowermappingOptions
+) -> Generator[Progress, None, tuple[np.ndarray, np.ndarray]]:
+    """Number of moments at which each roof's centre is in the sun, int (n,), and how it was found, text (n,).
+
+    "surface": on the raster, trees and all. "blocks": where the raster knows nothing (or there is none) buildings are
+    upright blocks as high as their top, as in Powermapping, which left out trees. "" where a building has no shape.
+    """
+    elevation, azimuth = sun_position(moments_utc(options), options.latitude_deg, options.longitude_deg)
+    centre = roof_centres(buildings.geometry)
+    has_shape = ~shapely.is_missing(centre) & ~shapely.is_empty(centre)
+    sunlit, how = np.zeros(len(buildings), int), np.where(has_shape, "blocks", "").astype(object)
+    x, y = shapely.get_x(centre), shapely.get_y(centre)
+    if dsm is not None:
+        seen = yield from _on_surface(dsm, x, y, elevation, azimuth, options)
+        known = seen >= 0
+        sunlit[known], how[known] = seen[known], "surface"
+    rest = np.flatnonzero(how == "blocks")
+    for number, (up, towards) in enumerate(zip(elevation, azimuth)):
+        yield Progress(0.8 + 0.2 * number / len(elevation))
+        for first in range(0, len(rest), RAYS_AT_ONCE):
+            some = rest[first : first + RAYS_AT_ONCE]
+            sunlit[some] += ~_behind_blocks(buildings, some, x, y, up, towards, options.reach_m)
+            yield Progress(0.8 + 0.2 * (number + (first + len(some)) / len(rest)) / len(elevation))
+    return sunlit, how
+
+
+def roof_centres(geometry: np.ndarray) -> np.ndarray:
+    """Points (n,) in the middle of footprints: the centroid, or, where that lies outside (a courtyard), one inside."""
+    centre = shapely.centroid(geometry)
+    return np.where(shapely.intersects(geometry, centre), centre, shapely.point_on_surface(geometry))
+
+
+def _on_surface(
+    dsm: HeightRaster, x: np.ndarray, y: np.ndarray, elevation: np.ndarray, azimuth: np.ndarray, options
+) -> Generator[Progress, None, np.ndarray]:
+    """Number of moments (n,) at which the cell of each point is lit, -1 where the raster does not know its height."""
+    place = dsm.place
+    sunlit = np.full(len(x), -1)
+    inside = np.isfinite(x) & np.isfinite(y)
+    row, col = np.full(len(x), -1), np.full(len(x), -1)
+    row[inside], col[inside] = place.row_of(y[inside]), place.col_of(x[inside])
+    inside = (row >= 0) & (row < place.rows) & (col >= 0) & (col < place.cols)
+    every = list(tiles(place, options.tile_cells, int(np.ceil(options.reach_m / place.cell_m))))
+    for number, tile in enumerate(every):
+        here = inside & (row >= tile.rows.start) & (row < tile.rows.stop)
+        here = np.flatnonzero(here & (col >= tile.cols.start) & (col < tile.cols.stop))
+        told = {"part": number + 1, "parts": len(every)}
+        yield Progress(0.8 * number / len(every), "Shadow of part {part} of {parts}", told)
+        if not len(here):
+            continue
+        heights = read_padded(dsm, tile.padded_rows, tile.padded_cols)
+        at = row[here] - tile.padded_rows.start, col[here] - tile.padded_cols.start
+        corner = tile.padded_rows.start, tile.padded_cols.start
+        lit = np.zeros(len(here), int)
+        for up, towards in zip(elevation, azimuth):
+            lit += ~cast_shadow(heights, place.cell_m, float(up), float(towards), corner)[at]
+            yield Progress(0.8 * (number + 0.5) / len(every))
+        sunlit[here] = np.where(np.isfinite(heights[at]), lit, -1)
+    return sunlit
+
+
+def _behind_blocks(
+    buildings: FeatureTable, rows: np.ndarray, x, y, elevation_deg: float, azimuth_deg: float, reach_m: float
+) -> np.ndarray:
+    """Whether another block stands between the roof centres of `rows` and the sun: bool (k,)."""
+    if elevation_deg <= 0:
+        return np.ones(len(rows), bool)
+    top = tops_m(buildings.frame)
+    own = np.nan_to_num(top[rows])
+    start = np.column_stack([x[rows], y[rows]])
+    towards = np.radians(azimuth_deg)
+    end = start + reach_m * np.array([np.sin(towards), np.cos(towards)])
+    rays = shapely.linestrings(np.stack([start, end], axis=1))
+    ray, other = shapely.STRtree(buildings.geometry).query(rays, predicate="intersects")
+    rise = np.tan(np.radians(elevation_deg))
+    keep = (other != rows[ray]) & (np.nan_to_num(top, nan=-np.inf)[other] > own[ray])
+    ray, other = ray[keep], other[keep]
+    met = shapely.intersection(rays[ray], buildings.geometry[other])
+    away = shapely.distance(shapely.points(start[ray]), met)
+    dark = np.zeros(len(rows), bool)
+    dark[ray[top[other] > own[ray] + away * rise]] = True
+    return dark
