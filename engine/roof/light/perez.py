@@ -66,7 +66,7 @@ def relative_airmass(elevation_deg: np.ndarray) -> np.ndarray:
 
 
 def refraction_deg(elevation_deg: np.ndarray) -> np.ndarray:
-    """How much higher the sun is seen than it stands, at sea level and 12 °C (Saemundsson, Sky & Telescope 72, 1986)."""
+    """How much higher the sun is seen than it stands, at sea level and 12 °C (Saemundsson, Sky & Tel. 72, 1986)."""
     elevation = np.maximum(elevation_deg, -0.575)
     return 1.007 * 283 / 285 * 1.02 / (60 * np.tan(np.radians(elevation + 10.3 / (elevation + 5.11))))
 
@@ -77,7 +77,8 @@ def diffuse_parts(
     """Parts of the diffuse light of a sky.
 
     beam: on a plane that faces the sun; diffuse: on the horizontal; extraterrestrial: on a plane that faces the sun
-    (all W/m², (n,)). elevation_deg: without refraction. Where the sun is down, or nothing is diffuse, all diffuse light is even.
+    (all W/m², (n,)). elevation_deg: without refraction. Where the sun is down all diffuse
+    light is even.
     """
     seen_deg = np.asarray(elevation_deg, float) + refraction_deg(np.asarray(elevation_deg, float))
     zenith = np.radians(90.0 - seen_deg)

@@ -1,0 +1,69 @@
+"""Adds up what each cell receives, direction after direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from .horizon import cores
+from .sky import BINS, MONTHS, SkyTable
+
+CELLS_AT_ONCE = 32_768
+
+
+class CellLight:
+    """Sums for cells of one tile: normal (n, 3) float32, place (n,) of each in the tile's core.
+
+    light: (n, 12) kWh/m² from the sun and what is around it, sky: (n,) share of the even sky, line: (n,) of the line
+    along the horizon.
+    """
+
+    def __init__(self, normal: np.ndarray, place: np.ndarray):
+        self.normal, self.place = normal, place
+        self.light = np.zeros((len(place), MONTHS), np.float32)
+        self.sky, self.line = np.zeros(len(place), np.float32), np.zeros(len(place), np.float32)
+
+    def add(self, first_direction: int, sines: np.ndarray, table: SkyTable, use_numba: bool) -> Iterator[None]:
+        """Add directions from the first one; sines: (g, cells of the core) of their horizons. Yields to be stopped."""
+        group = slice(first_direction, first_direction + len(sines))
+        towards, beam = table.towards[group], table.beam[group]
+        sunny = beam.any(axis=(1, 2, 3))
+        if not use_numba:
+            for start in range(0, len(self.place), CELLS_AT_ONCE):
+                self._add_some(slice(start, start + CELLS_AT_ONCE), sines, towards, beam, sunny, table)
+                yield
+            return
+        from .kernels import gather
+
+        def part(start):
+            stop = min(start + CELLS_AT_ONCE, len(self.place))
+            given = (sines, self.place, self.normal, towards, beam, sunny, table.even, table.band)
+            gather(*given, start, stop, self.light, self.sky, self.line)
+
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(part, range(0, len(self.place), CELLS_AT_ONCE)))
+        yield
+
+    def _add_some(self, cells, sines, towards, beam, sunny, table) -> None:
+        normal, place = self.normal[cells], self.place[cells]
+        for g in range(len(sines)):
+            facing = normal[:, :2] @ towards[g]
+            own = -facing / np.hypot(normal[:, 2], facing)
+            sine = np.maximum(sines[g, place], own)
+            below = np.minimum((sine * BINS).astype(int), BINS - 1)
+            beyond = sine * BINS - below
+            aside, upwards = (table.even[below] + beyond[:, None] * (table.even[below + 1] - table.even[below])).T
+            self.sky[cells] += facing * aside + normal[:, 2] * upwards
+            band = table.band[below] + beyond * (table.band[below + 1] - table.band[below])
+            self.line[cells] += np.maximum(facing, 0) * band
+            if sunny[g]:
+                above = beam[g][(sine * BINS + 0.5).astype(int)]
+                self.light[cells] += np.einsum("nc,ncm->nm", normal, above)
+
+    def by_month(self, cells: slice, table: SkyTable) -> np.ndarray:
+        """kWh/m² of a run of cells: (n, 12) float32."""
+        ground = (1 - self.normal[cells, 2]) / 2
+        sky = self.sky[cells, None] * table.even_sky + self.line[cells, None] * table.horizon
+        return (self.light[cells] + np.maximum(sky, 0) + ground[:, None] * table.ground).astype(np.float32)

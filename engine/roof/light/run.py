@@ -1,0 +1,230 @@
+"""Light on every roof plane, and as a raster, tile by tile."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+
+import numpy as np
+
+from ...demand.weather import Weather
+from ...errors import EngineError
+from ...problems import Problem
+from ...progress import Progress, within
+from ...tables import FeatureTable
+from ..heights import HeightRaster, RasterWriter, Tile, tiles
+from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions
+from .gathering import CellLight
+from .horizon import azimuths, horizon_sines, numba_installed
+from .lit import LitShares
+from .options import LightOptions
+from .result import RoofLight, planes_by_year
+from .sky import SkyTable, sky_table
+from .year import light_year
+
+DIRECTIONS_AT_ONCE = 8
+SMOOTH_BEYOND_M = (
+    30.0  # roofs this far beyond a tile are smoothed too, so that its cells see them as their own tile does
+)
+ROWS_AT_ONCE = 256
+RASTER_SHARE = 0.9  # of the work
+NO_HEIGHTS = (
+    "Plane {plane} lies where no heights are known; it was given the light of a free view.",
+    "Give a height raster that covers it, or read its light as an upper bound.",
+)
+
+
+def light_on_roofs(
+    dsm: HeightRaster | None,
+    planes: FeatureTable | None,
+    weather: Weather,
+    options: LightOptions | None = None,
+    writer: RasterWriter | None = None,
+) -> Generator[Progress, None, RoofLight]:
+    """Sun, sky and shadow of a year on roof planes.
+
+    dsm: heights of the surface, trees included; without it every plane has a free view and says so. planes: the table
+    of `planes.find_roof_planes`, in the raster's CRS; None for a raster only. writer: takes 13 bands, the year and the
+    months, in kWh per m² of the cell's true (tilted) area; on the cells of planes, or wherever there are heights with
+    options.every_cell (cells of planes then still tilt as their plane). Memory depends on tile and planes, not on the
+    raster. Raises EngineError where raster and planes are in different CRSs.
+    """
+    options = options or LightOptions()
+    planes = _empty() if planes is None else FeatureTable(planes.frame.copy(), planes.geometry, planes.crs, planes.name)
+    if dsm is not None and len(planes) and dsm.crs and planes.crs != dsm.crs:
+        raise EngineError(
+            "The roof planes are in {planes} and the heights in {heights}; bring both in one CRS in metres.",
+            planes=planes.crs,
+            heights=dsm.crs,
+        )
+    year = light_year(weather, options.albedo)
+    area = planes.frame["plan_area_m2"].to_numpy(float) if "plan_area_m2" in planes.frame else np.zeros(0)
+    most = 0 if dsm is None or not len(area) else np.nanmax(area, initial=0) / dsm.place.cell_m**2
+    work = _Sums(planes, LitShares(len(planes), year, options.directions, int(most)))
+    if dsm is not None:
+        table = sky_table(year, options.directions)
+        yield from within(_over_tiles(dsm, planes, table, options, writer, work), 0.0, RASTER_SHARE)
+    light, has_cells = work.result(planes, year, _about(options, weather, dsm))
+    yield from within(planes_by_year(light, has_cells), RASTER_SHARE, 1.0)
+    return light
+
+
+class _Sums:
+    """What is known of each plane so far: cells, sums over them of the sky's and the horizon line's share, horizons."""
+
+    def __init__(self, planes: FeatureTable, lit: LitShares):
+        self.lit = lit
+        self.cells, self.sky, self.line = (np.zeros(len(planes)) for _ in range(3))
+
+    def add(self, plane: np.ndarray, cells: CellLight) -> None:
+        on = plane != NO_PLANE
+        for total, part in ((self.cells, None), (self.sky, cells.sky[on]), (self.line, cells.line[on])):
+            total += np.bincount(plane[on], part, len(total))
+
+    def result(self, planes, year, about) -> tuple[RoofLight, np.ndarray]:
+        known = self.cells > 0
+        tilt = np.radians(plane_directions(planes)[0])
+        sky = np.where(known, self.sky / np.maximum(self.cells, 1), (1 + np.cos(tilt)) / 2)
+        line = np.where(known, self.line / np.maximum(self.cells, 1), np.sin(tilt))
+        names = (
+            planes.frame["plane_id"].astype(str).to_numpy() if "plane_id" in planes.frame else np.arange(len(planes))
+        )
+        problems = [
+            Problem("PLANES", names[i], "no_heights_on_plane", *NO_HEIGHTS, {"plane": names[i]}, planes.geometry[i])
+            for i in np.flatnonzero(~known)
+            if about["heights"]
+        ]
+        return RoofLight(planes, year, self.lit, sky, line, problems, about), known
+
+
+def _over_tiles(dsm, planes, table, options, writer, work) -> Generator[Progress, None, None]:
+    place = dsm.place
+    halo = math.ceil(options.search_m / place.cell_m)
+    every = list(tiles(place, options.tile_cells, halo))
+    finder = PlaneCells(planes, place)
+    for number, tile in enumerate(every):
+        start, stop = number / len(every), (number + 1) / len(every)
+        said = Progress(start, "Light of tile {tile} of {tiles}", {"tile": number + 1, "tiles": len(every)})
+        yield said
+        yield from within(_one_tile(dsm, finder, tile, table, options, writer, work), start, stop)
+
+
+def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, writer, work):
+    cell_m = dsm.place.cell_m
+    heights = dsm.read(tile.padded_rows, tile.padded_cols)
+    inner_rows, inner_cols = tile.inner
+    labels = _smoothed(finder, tile, heights, cell_m)
+    wanted = np.isfinite(heights[inner_rows, inner_cols])
+    if not options.every_cell:
+        wanted &= labels != NO_PLANE
+    yield Progress(0.02)
+    if not wanted.any():
+        _write(writer, tile, wanted, None, table)
+        return
+    row, col = np.nonzero(wanted)
+    row0, row1, col0, col1 = row.min(), row.max() + 1, col.min(), col.max() + 1
+    core = tuple(
+        int(v)
+        for v in (row0 + inner_rows.start, row1 + inner_rows.start, col0 + inner_cols.start, col1 + inner_cols.start)
+    )
+    place_in_core = ((row - row0) * (col1 - col0) + col - col0).astype(np.int32)
+    plane = labels[row, col]
+    del labels
+    cells = CellLight(
+        _normals(finder, heights, inner_rows, inner_cols, row, col, plane, cell_m, options), place_in_core
+    )
+    del row, col
+    on_plane = np.flatnonzero(plane != NO_PLANE)
+    place_on_plane, plane_of = place_in_core[on_plane], plane[on_plane]
+    use_numba = numba_installed() if options.use_numba is None else options.use_numba
+    sines = np.empty((DIRECTIONS_AT_ONCE, row1 - row0, col1 - col0), np.float32)
+    flat = sines.reshape(len(sines), -1)
+    first_cell = (tile.padded_rows.start, tile.padded_cols.start)
+    every = azimuths(options.directions)
+    least = _far_horizon(options, every)
+    for first in range(0, options.directions, DIRECTIONS_AT_ONCE):
+        group = range(first, min(first + DIRECTIONS_AT_ONCE, options.directions))
+        for d in group:
+            given = (heights, cell_m, every[d], core, options.search_m, least[d], sines[d - first])
+            for _ in horizon_sines(*given, first_cell=first_cell, use_numba=use_numba):
+                yield Progress(0.02 + 0.93 * d / options.directions)
+        for _ in cells.add(first, flat[: len(group)], table, use_numba):
+            yield Progress(0.02 + 0.93 * group[-1] / options.directions)
+        work.lit.count(first, flat[: len(group)], place_on_plane, plane_of, use_numba)
+    del sines, flat, heights
+    work.add(plane, cells)
+    yield Progress(0.95)
+    _write(writer, tile, wanted, cells, table)
+
+
+def _smoothed(finder: PlaneCells, tile: Tile, heights: np.ndarray, cell_m: float) -> np.ndarray:
+    """Labels of the tile's own cells; heights are put on their planes there and a little beyond."""
+    margin = math.ceil(SMOOTH_BEYOND_M / cell_m)
+    rows = slice(
+        max(tile.rows.start - margin, tile.padded_rows.start), min(tile.rows.stop + margin, tile.padded_rows.stop)
+    )
+    cols = slice(
+        max(tile.cols.start - margin, tile.padded_cols.start), min(tile.cols.stop + margin, tile.padded_cols.stop)
+    )
+    labels = finder.labels(rows, cols)
+    row0, col0 = rows.start - tile.padded_rows.start, cols.start - tile.padded_cols.start
+    view = heights[row0 : row0 + labels.shape[0], col0 : col0 + labels.shape[1]]
+    finder.smooth(view, labels, rows, cols)
+    own_row, own_col = tile.rows.start - rows.start, tile.cols.start - cols.start
+    height, width = tile.rows.stop - tile.rows.start, tile.cols.stop - tile.cols.start
+    return labels[own_row : own_row + height, own_col : own_col + width]
+
+
+def _normals(finder, heights, inner_rows, inner_cols, row, col, plane, cell_m, options) -> np.ndarray:
+    """Normals (n, 3) of cells: of their plane, else by their own slope."""
+    if options.every_cell:
+        beside = np.pad(heights, 1, constant_values=np.nan)[
+            inner_rows.start : inner_rows.stop + 2, inner_cols.start : inner_cols.stop + 2
+        ]
+        normal = normals_of_cells(beside, cell_m)[row, col]
+    else:
+        normal = np.empty((len(row), 3), np.float32)
+    on = plane != NO_PLANE
+    normal[on] = finder.normals[plane[on]]
+    return normal
+
+
+def _write(writer, tile: Tile, wanted: np.ndarray, cells: CellLight | None, table: SkyTable) -> None:
+    if writer is None:
+        return
+    before = np.concatenate([[0], np.cumsum(wanted.sum(axis=1))])
+    for start in range(0, len(wanted), ROWS_AT_ONCE):
+        strip = wanted[start : start + ROWS_AT_ONCE]
+        block = np.full((13, *strip.shape), np.nan, np.float32)
+        if cells is not None:
+            months = cells.by_month(slice(before[start], before[start + len(strip)]), table)
+            block[0, strip] = months.sum(axis=1)
+            block[1:, strip] = months.T
+        writer.write(tile.rows.start + start, tile.cols.start, block)
+
+
+def _far_horizon(options: LightOptions, azimuth_deg: np.ndarray) -> np.ndarray:
+    """Sine of the far horizon in each direction (0 where none is given)."""
+    if not options.far_horizon_deg:
+        return np.zeros(len(azimuth_deg))
+    given = np.asarray(options.far_horizon_deg, float)
+    angles = np.interp(azimuth_deg, azimuths(len(given)), given, period=360)
+    return np.sin(np.radians(np.clip(angles, 0, 89)))
+
+
+def _about(options: LightOptions, weather: Weather, dsm) -> dict:
+    return {
+        "heights": dsm is not None,
+        "weather": weather.about,
+        "directions": options.directions,
+        "search_m": options.search_m,
+        "albedo": options.albedo,
+        "sky": "Perez 1990",
+        "compiled": numba_installed() if options.use_numba is None else options.use_numba,
+    }
+
+
+def _empty() -> FeatureTable:
+    import pandas as pd
+
+    return FeatureTable(pd.DataFrame({"tilt_deg": [], "azimuth_deg": []}, dtype=float), np.empty(0, object))
