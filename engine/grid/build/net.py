@@ -189,3 +189,4 @@ def _switches(net, pp, open_points, sections, link, start, stop, bus_of_node, li
             closed=False,
             name=open_points["open_point_id"].to_numpy(object)[here].tolist(),
         )
+        net.switch["how"] = open_points["how"].to_numpy(object)[here]

@@ -33,6 +33,12 @@ def test_names_are_map_ids(grid, solved):
     assert not solved.switch["closed"].any()
 
 
+def test_switches_say_who_chose_them(grid, solved):
+    chosen = grid.open_points.frame.set_index("open_point_id")["how"]
+    assert solved.switch.set_index("name")["how"].to_dict() == chosen.to_dict()
+    assert set(chosen) == {"inferred"}
+
+
 def test_the_net_knows_what_it_was_made_of(grid, solved):
     about = solved["stadsstroom"]
     assert about["fingerprint"] == fingerprint(grid.connections.frame["connection_id"])

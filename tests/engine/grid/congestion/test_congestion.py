@@ -7,6 +7,8 @@ import pandapower as pp
 import pytest
 from stadsstroom.engine import EngineError
 from stadsstroom.engine.grid.congestion import CongestionOptions
+from stadsstroom.engine.grid.congestion.topology import read_edges, source_rows, spine
+from stadsstroom.engine.grid.congestion.verdicts import doubts
 from stadsstroom.engine.grid.flow import FlowModel
 
 HOMES = 12
@@ -135,7 +137,7 @@ def test_panels_that_peak_together_have_their_own_allowance(town, write_profiles
 
 
 def test_stations_are_judged_one_size_smaller_and_larger(town, write_profiles, run):
-    """12 homes of 65 kW behind 250 kVA: 195 kW a station fits 250 kVA, not 160."""
+    """3 homes of 60 kW behind each 250 kVA: 180 kW fits 250 kVA, not 160."""
     result = run(net := town(), write_profiles(net.load["name"], constant(1, 60.0)))
     station = row(result.stations, "station_id", "D")
     assert (station["rating_smaller_kva"], station["rating_kva"], station["rating_larger_kva"]) == (160, 250, 400)
@@ -154,6 +156,23 @@ def test_how_sure_follows_from_the_margin_and_from_how_the_rating_is_known(town,
     assert row(run(net, profiles).stations, "station_id", "D")["sure"] == "sure"
     quiet = run(net, write_profiles(net.load["name"], constant(1, 1.0)))
     assert set(quiet.stations.frame["sure"]) == {"sure"}
+
+
+def test_an_open_point_that_is_known_leaves_no_doubt_about_where_power_goes(town):
+    """Only the ring S-A-B-C would carry something else if B-C's open point stood elsewhere."""
+
+    def doubt_by_section(net):
+        edges = read_edges(net)
+        tree = spine(edges, len(net.bus), source_rows(net))
+        lines, _ = doubts(net, edges, tree, net.bus["vn_kv"].to_numpy() > 1)
+        return dict(zip(net.line["name"], lines))
+
+    net = town()
+    net.switch["how"] = "inferred"
+    inferred = doubt_by_section(net)
+    net.switch["how"] = "measured"
+    measured = doubt_by_section(net)
+    assert {name for name in inferred if inferred[name] > measured[name]} == {"S-A", "A-B", "S-C"}
 
 
 def test_a_connection_names_what_limits_it(town, write_profiles, run):
