@@ -1,7 +1,6 @@
 """Which panels fit on a roof, and where does each of them lie?
 
-`lay_panels` draws them; `.faces` are the surfaces on which they lie (a flat roof with racks to east and west has two),
-shaped as planes so that light can be laid on them.
+`lay_panels` draws them; `.faces` are the surfaces on which they lie (a flat roof with racks to east and west has two).
 """
 
 from .lay import FACE_COLUMNS, PANEL_COLUMNS, Panels, lay_panels

@@ -30,7 +30,7 @@ class Panels:
 
     planes: the planes given + `panels`, `kwp`, `orientation` (portrait, landscape, "" without panels) and `layout`
     (on_roof, east_west, south, "").
-    faces: what light is to be laid on: one row a plane and direction of panels (also planes on which none fits), with
+    faces: what the light falls on: one row a plane and direction of panels (also planes on which none fits), with
     all columns of the planes, `plane_id` the face's own id, `roof_plane_id` its plane's, `tilt_deg` and `azimuth_deg`
     those of the panels, and `face_panels`, `face_kwp`, `face_panel_area_m2`.
     """

@@ -12,6 +12,7 @@ from ...demand.weather import Weather
 from ...errors import EngineError
 from ...progress import Progress
 from ..panels.output import PanelOutput
+from .suitability import hours_on
 
 FACES_AT_ONCE = 256  # a year of hours of so many in memory: some 40 MB with what is made of them
 NOT_DEMAND = ("pv", "battery")  # a battery follows the panels that were estimated
@@ -75,13 +76,12 @@ def fill_hours(
 ) -> Generator[Progress, None, np.ndarray]:
     """Yields as it goes and returns the faces' yield by month, kWh per kWp (faces, 12).
 
-    faces: `light_row`, `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours are only asked for faces
-    with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
+    faces: as for `suitability.hours_on`, with `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours are
+    only asked for faces with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
     """
     month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
     starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
     kwp, building = faces["kwp"].to_numpy(float), faces["building"].to_numpy(int)
-    row = faces["light_row"].to_numpy(int)
     by_month = np.zeros((len(faces), 12))
     order = np.argsort(building, kind="stable")
     first_face = np.searchsorted(building[order], np.arange(buildings + 1))
@@ -94,7 +94,7 @@ def fill_hours(
         kw = np.zeros((weather.hours, last - first))
         for at in range(0, len(mine), FACES_AT_ONCE):
             some = mine[at : at + FACES_AT_ONCE]
-            per_kwp = output.kw_per_kwp(light.hourly(row[some]))
+            per_kwp = output.kw_per_kwp(hours_on(faces.iloc[some], light))
             sums = np.add.reduceat(per_kwp, starts, axis=0)
             for part, number in enumerate(month[starts]):
                 by_month[some, number] += sums[part]

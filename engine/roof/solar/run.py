@@ -17,20 +17,21 @@ from ...demand.weather import Weather
 from ...errors import EngineError
 from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..light.year import light_year
+from ..light import light_year
 from ..panels.lay import Panels
 from ..panels.output import BestPlane, PanelOutput, best_plane
 from .hours import OwnUse, check_years, fill_hours
 from .options import SolarOptions
 from .outcome import MONTHS, building_table, panel_table, plane_table, totals
-from .suitability import CLASSES, judged_planes, lit_faces
+from .suitability import CLASSES, judged_planes, light_on_faces, lit_planes
 
 
 @dataclass(frozen=True)
 class RoofSolar:
-    """planes: those of the panels + `kwh_per_m2` (on its panels, see `roof_solar`), `kwh_per_m2_01` … `_12`,
-    `share_of_best_percent`, `suitability` (very_suitable, suitable, less_suitable), `panels_fit` (how many fit),
-    `panels`, `kwp` (those counted), `kwh` a year and `kwh_per_kwp`.
+    """planes: those of the panels + the light's columns (`kwh_per_m2`, `kwh_per_m2_01` … `_12`, `sky_view`,
+    `shadow_loss_percent`, `light_how`), `panel_kwh_per_m2` (on its panels), `share_of_best_percent`, `suitability`
+    (very_suitable, suitable, less_suitable), `panels_fit` (how many fit), `panels`, `kwp` (those counted), `kwh` a year
+    and `kwh_per_kwp`.
     panels: those counted + `kwh_per_m2`, `kwh`, `suitability`.
     buildings: those given + `panels`, `panel_area_m2`, `kwp`, `kwh`, `kwh_01` … `kwh_12`, `kwh_per_kwp`,
     `suitable_area_m2`, and, where its demand is known (else nan): `demand_kwh`, `self_consumed_kwh`,
@@ -56,7 +57,7 @@ def roof_solar(
 ) -> Generator[Progress, None, RoofSolar]:
     """What planes, panels and buildings give in a year, and by hour in the file `profiles_path`.
 
-    buildings: roof buildings (`building_id`). light: a `RoofLight` of `panels.faces` and the same weather, so that flat
+    buildings: roof buildings (`building_id`). light: the `RoofLight` of the panels' planes in the same weather. Flat
     roofs are judged by the light on their racks, as Zonatlas does (the mean of a plane's two faces counts). The
     region's best is the best unshaded orientation in this weather. Panels count on suitable and very suitable planes
     (or on all, `every_plane`); each gives its face's light. Own use is judged hour by hour against the demand of the
@@ -68,26 +69,20 @@ def roof_solar(
     check_years(weather, demand_profiles)
     best = best_plane(light_year(weather, options.albedo))
     yield Progress(0.08, "Judging the planes")
-    faces = lit_faces(panels, light)
-    judged = judged_planes(panels.planes, faces, best, options)
+    lit, light_row = lit_planes(panels, light)
     ids, row = _first_of_each(buildings)
+    faces = _faces(panels, ids, light_row)
+    faces["kwh_per_m2"] = yield from within(light_on_faces(faces, lit, light), 0.08, 0.25)
+    judged = judged_planes(lit, faces, best, options)
     counts = judged["suitability"].isin(CLASSES[:2]).to_numpy() | options.every_plane
-    plane = pd.Series(np.arange(len(judged)), text_column(judged, "plane_id")).reindex(faces["roof_plane_id"])
-    plane = plane.to_numpy(int)
-    building = pd.Series(np.arange(len(ids)), ids).reindex(text_column(faces, "building_id"))
-    if building.isna().any():
-        raise EngineError(
-            "{count} roof planes belong to buildings that are not given: give the buildings the planes were found on.",
-            count=int(building.isna().sum()),
-        )
-    kwp = np.where(counts[plane], faces["face_kwp"].to_numpy(float), 0.0)
-    faces = faces.assign(plane=plane, building=building.to_numpy(int), kwp=kwp)
+    kwp = np.where(counts[faces["plane"]], faces["face_kwp"].to_numpy(float), 0.0)
+    faces = faces.assign(kwp=kwp)
 
     output = PanelOutput(weather, best, options)
     own = None if demand_profiles is None else OwnUse(demand_profiles, ids)
     with _writer(profiles_path, ids, faces, weather, options, best) as writer:
         steps = fill_hours(light, output, weather, faces, own, writer, len(ids))
-        by_month = yield from within(steps, 0.1, 0.95)
+        by_month = yield from within(steps, 0.25, 0.95)
     yield Progress(0.95, "Adding up planes, panels and buildings")
     per_kwp = by_month.sum(axis=1)
     faces = faces.assign(
@@ -101,6 +96,20 @@ def roof_solar(
     summary = totals(planes.frame, result.frame, best)
     yield Progress(1.0)
     return RoofSolar(planes, laid, result, None if profiles_path is None else Path(profiles_path), summary)
+
+
+def _faces(panels: Panels, ids: list[str], light_row: np.ndarray) -> pd.DataFrame:
+    """The faces with `plane` (row of the planes), `building` (position in ids) and `light_row`."""
+    faces = panels.faces.frame
+    planes = pd.Series(np.arange(len(panels.planes)), text_column(panels.planes.frame, "plane_id"))
+    plane = planes.reindex(text_column(faces, "roof_plane_id")).to_numpy(int)
+    building = pd.Series(np.arange(len(ids)), ids).reindex(text_column(faces, "building_id"))
+    if building.isna().any():
+        raise EngineError(
+            "{count} roof planes belong to buildings that are not given: give the buildings the planes were found on.",
+            count=int(building.isna().sum()),
+        )
+    return faces.assign(plane=plane, building=building.to_numpy(int), light_row=light_row[plane])
 
 
 def _first_of_each(buildings: FeatureTable) -> tuple[list[str], np.ndarray]:

@@ -20,22 +20,23 @@ SUMS = ["kwp", "kwh", *[f"kwh_{m:02d}" for m in range(1, 13)]]
 
 
 class OpenLight:
-    """Light that nothing shades but a share of each face's light that something takes away."""
+    """Light that nothing shades but a share of each plane's light that something takes away."""
 
-    def __init__(self, faces, weather=WEATHER, taken=0.0):
-        frame = faces.frame
-        self._hourly = light_year(weather, 0.2).on_open_planes(frame["tilt_deg"], frame["azimuth_deg"])
-        self._hourly *= 1 - np.broadcast_to(taken, len(frame))
+    def __init__(self, planes, weather=WEATHER, taken=0.0):
+        frame = planes.frame
+        self._year = light_year(weather, 0.2)
+        self._left = 1 - np.broadcast_to(taken, len(frame))
+        hourly = self._year.on_open_planes(frame["tilt_deg"], frame["azimuth_deg"].fillna(0)) * self._left
         month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
-        columns = {"kwh_per_m2": self._hourly.sum(axis=0) / 1000}
+        columns = {"kwh_per_m2": hourly.sum(axis=0) / 1000}
         for m in range(12):
-            columns[f"kwh_per_m2_{m + 1:02d}"] = self._hourly[month == m].sum(axis=0) / 1000
-        self.planes = FeatureTable(frame.assign(**columns), faces.geometry)
+            columns[f"kwh_per_m2_{m + 1:02d}"] = hourly[month == m].sum(axis=0) / 1000
+        self.planes = FeatureTable(frame.assign(**columns), planes.geometry)
         self.asked = 0
 
-    def hourly(self, rows):
+    def hourly(self, rows, tilt_deg, azimuth_deg):
         self.asked += len(rows)
-        return self._hourly[:, rows].astype(np.float32)
+        return (self._year.on_open_planes(tilt_deg, azimuth_deg) * self._left[rows]).astype(np.float32)
 
 
 def street(n=4):
@@ -67,7 +68,7 @@ def laid():
 
 def solve(laid, options=None, light=None, weather=WEATHER, **more):
     buildings, panels = laid
-    light = light or OpenLight(panels.faces, weather)
+    light = light or OpenLight(panels.planes, weather)
     return finish(roof_solar(buildings, panels, light, weather, options or SolarOptions(), **more))
 
 
@@ -154,9 +155,9 @@ def test_as_the_estimate_of_the_demand_for_the_same_plane(laid):
 
 
 def test_shadow_reaches_panels_buildings_and_hours(laid, tmp_path):
-    faces = laid[1].faces
-    taken = np.where(faces.frame["building_id"] == "b1", 0.2, 0.0)
-    shaded = solve(laid, light=OpenLight(faces, taken=taken), profiles_path=tmp_path / "r.profiles")
+    planes = laid[1].planes
+    taken = np.where(planes.frame["building_id"] == "b1", 0.2, 0.0)
+    shaded = solve(laid, light=OpenLight(planes, taken=taken), profiles_path=tmp_path / "r.profiles")
     planes = shaded.planes.frame.set_index("plane_id")
     assert planes.loc["b1-s", "kwh_per_m2"] == pytest.approx(0.8 * planes.loc["b0-s", "kwh_per_m2"], rel=1e-6)
     assert planes.loc["b1-s", "suitability"] == "suitable"
@@ -168,9 +169,11 @@ def test_shadow_reaches_panels_buildings_and_hours(laid, tmp_path):
 
 
 def test_light_is_asked_only_where_panels_count(laid):
-    light = OpenLight(laid[1].faces)
+    light = OpenLight(laid[1].planes)
     solve(laid, light=light)
-    assert light.asked == 4 * 3  # south and the two faces of the flat roof, of four buildings
+    assert (
+        light.asked == 4 * 3 + 4 * 2
+    )  # of four buildings, south and both faces of the flat roof; these to judge it too
 
 
 def test_own_use_hour_by_hour(laid, tmp_path):
@@ -205,7 +208,7 @@ def test_pieces_of_the_work_change_nothing(laid, solved, monkeypatch):
 
 def test_what_does_not_belong_together_ends_in_a_sentence(laid, tmp_path):
     buildings, panels = laid
-    fewer = OpenLight(panels.faces.take(np.arange(3)))
+    fewer = OpenLight(panels.planes.take(np.arange(3)))
     with pytest.raises(EngineError, match="have no light"):
         solve(laid, light=fewer)
     with pytest.raises(EngineError, match="not given"):
@@ -219,7 +222,7 @@ def test_what_does_not_belong_together_ends_in_a_sentence(laid, tmp_path):
 def test_a_run_that_is_stopped_leaves_no_file(laid, tmp_path):
     buildings, panels = laid
     steps = roof_solar(
-        buildings, panels, OpenLight(panels.faces), WEATHER, SolarOptions(), profiles_path=tmp_path / "r.profiles"
+        buildings, panels, OpenLight(panels.planes), WEATHER, SolarOptions(), profiles_path=tmp_path / "r.profiles"
     )
     for step in steps:
         if step.template.startswith("Hours"):
