@@ -76,8 +76,8 @@ def fill_hours(
 ) -> Generator[Progress, None, np.ndarray]:
     """Yields as it goes and returns the faces' yield by month, kWh per kWp (faces, 12).
 
-    faces: as for `suitability.hours_on`, with `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours are
-    only asked for faces with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
+    faces: as for `suitability.hours_on`, with `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours
+    are only asked for faces with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
     """
     month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
     starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
