@@ -89,8 +89,10 @@ def _by_address(connections: FeatureTable, need: AddressNeed, problems: list) ->
     position = {key: i for i, key in enumerate(keys)}
     address = np.full(len(keys), -1)
     feature = text_column(connections.frame, "feature_id")
-    for row, joined in enumerate(text_column(connections.frame, "address_ids")):
-        for key in filter(None, joined.split(";")):
+    ids = text_column(connections.frame, "connection_id")
+    listed = text_column(connections.frame, "address_ids")
+    for row in np.argsort(ids.astype(str), kind="stable"):
+        for key in filter(None, listed[row].split(";")):
             at = position.get(key)
             if at is not None and address[at] < 0:
                 address[at] = row
@@ -102,7 +104,7 @@ def _by_address(connections: FeatureTable, need: AddressNeed, problems: list) ->
                     "address_not_known" if at is None else "address_on_two_connections",
                     "The connection's address {address} is not among the addresses."
                     if at is None
-                    else "Address {address} hangs on two connections; the first keeps it.",
+                    else "Address {address} hangs on two connections; the first by name keeps it.",
                     "Give the addresses that the grid was built with.",
                     {"address": key},
                     connections.geometry[row],

@@ -19,6 +19,7 @@ from .coincidence import COS_PHI
 
 SQRT3 = 3**0.5
 BRANCH_FROM = 8  # connections behind a cable that make it a branch rather than an end
+RULE_TOO_LIGHT = Phrase("the heaviest in the catalogue, and yet too light")
 RULE_DEFAULT = Phrase("the type chosen for cables without one")
 
 
@@ -136,6 +137,8 @@ def choose_main_types(
         how[row], rules[row] = "inferred", Phrase(rule.rule)
         if types[row] != rule.cable_type:
             rules[row] = rules[row].then(Phrase("heavier for a coincident peak of {kw:.0f} kW", kw=float(peak_kw[row])))
+        if table.at[types[row], "max_i_a"] < ampere:
+            rules[row] = rules[row].then(RULE_TOO_LIGHT)
     return ChosenTypes(types, np.ones(n, int), how, rules)
 
 

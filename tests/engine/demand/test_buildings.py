@@ -79,3 +79,15 @@ def test_a_connection_without_address_or_need_is_named(tmp_path):
     result = demand(tmp_path / "p", buildings, None, connections)
     assert codes(result) == ["address_not_connected", "connection_without_need", "no_addresses"]
     assert result.connections.frame["net_kwh"][1] == 0
+
+
+def test_an_address_on_two_connections_stays_with_the_same_one_in_any_order(tmp_path):
+    buildings = street()
+    connections = grid(buildings).connections
+    connections.frame.loc[3, "address_ids"] = connections.frame["address_ids"][0]
+    kept = []
+    for name, rows in (("p", [0, 1, 2, 3]), ("q", [3, 2, 1, 0])):
+        result = demand(tmp_path / name, buildings, None, connections.take(np.array(rows)))
+        assert "address_on_two_connections" in codes(result)
+        kept.append(result.connections.frame.set_index("connection_id")["dwellings"].sort_index().to_dict())
+    assert kept[0] == kept[1]

@@ -108,6 +108,11 @@ def test_a_cable_too_light_for_its_peak_is_made_heavier():
     assert chosen.cable_type.tolist() == ["4x150 Al", "4x240 Al"]
     assert "heavier" in chosen.rule[1]
     assert "heavier" not in chosen.rule[0]
+    assert "too light" not in chosen.rule[1]
+    # 250 kW is 380 A, more than the 340 A of the heaviest cable for LV.
+    beyond = choose_main_types("LV", np.array([""]), ["trunk"], np.array([1950.0]), np.array([250.0]), "", 0.4)
+    assert beyond.cable_type.tolist() == ["4x150 Cu GPLK"]
+    assert beyond.rule[0].endswith("too light")
     assert next_heavier()["4x95 Al"] == "4x150 Al"
     assert "4x240 Al" not in next_heavier()
 
