@@ -31,6 +31,15 @@ FIELDS = {
         "RING_CHECK": "RING_CHECK",
         "PROBLEMS": "PROBLEMS",
     },
+    "roofplanes": {"PLANES": "ROOF_PLANES", "BUILDINGS_OUT": "ROOFS", "PROBLEMS": "PROBLEMS"},
+    "roofsolar": {
+        "PLANES_OUT": "SOLAR_PLANES",
+        "PANELS": "PANELS",
+        "BUILDINGS_OUT": "SOLAR_BUILDINGS",
+        "PROBLEMS": "PROBLEMS",
+    },
+    "roofwind": {"BUILDINGS_OUT": "WIND_BUILDINGS", "PROBLEMS": "PROBLEMS"},
+    "powermapping": {"BUILDINGS_OUT": "POWER_BUILDINGS", "AREAS": "POWER_AREAS", "PROBLEMS": "PROBLEMS"},
 }
 
 

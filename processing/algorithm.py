@@ -12,6 +12,7 @@ from .overwriting import overwriting
 from .packages import missing_sentence
 from .words import tr
 
+ROOMS = {"electricity": "Electricity grid", "roofs": "Roofs: sun and wind"}
 ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
 
 
@@ -19,12 +20,14 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
     """An algorithm names itself and its parameters, and implements `calculate`.
 
     ID: one lower-case word. TITLE, ABOUT: English, one line and a few sentences. TAGS: words people search for.
+    ROOM: its group in the toolbox, a key of `ROOMS`.
     """
 
     ID = ""
     TITLE = ""
     ABOUT = ""
     TAGS = ()
+    ROOM = "electricity"
 
     def __init__(self):
         super().__init__()
@@ -41,10 +44,10 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
         return tr(self.TITLE)
 
     def group(self) -> str:
-        return tr("Electricity grid")
+        return tr(ROOMS[self.ROOM])
 
     def groupId(self) -> str:
-        return "electricity"
+        return self.ROOM
 
     def tags(self) -> list[str]:
         return [tr(tag) for tag in self.TAGS]

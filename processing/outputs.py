@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from qgis.core import QgsProcessingContext, QgsProcessingUtils
 
 from . import output_fields
-from .styles import style_layer, style_mesh
+from .styles import add_totals, style_irradiation, style_layer, style_mesh
 from .words import tr
 
 HOURLY = "stadsstroom/hourly"
+ROOFS = "stadsstroom/roofs"
 LIMITS = "stadsstroom/limits"
 ELEMENT = "stadsstroom/element"
 
@@ -26,7 +27,15 @@ class Dress:
     element: str = ""
 
 
-GROUPS = {"buildgrid": "Grid", "demand": "Demand", "congestion": "Congestion"}
+GROUPS = {
+    "buildgrid": "Grid",
+    "demand": "Demand",
+    "congestion": "Congestion",
+    "roofplanes": "Roofs",
+    "roofsolar": "Roofs: sun",
+    "roofwind": "Roofs: wind",
+    "powermapping": "Powermapping",
+}
 LAYERS = {
     "buildgrid": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
@@ -49,7 +58,28 @@ LAYERS = {
         "RING_CHECK": Dress("Ring check", "ring_check", 5, output_fields.RING_CHECK),
         "SECTIONS": Dress("Sections: loading", "sections_loading", 4, output_fields.LOADED_SECTIONS, "section"),
     },
+    "roofplanes": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "PLANES": Dress("Roof planes", "roof_planes", 4, output_fields.ROOF_PLANES),
+        "BUILDINGS_OUT": Dress("Height of roofs", "roofs", 2, output_fields.ROOFS),
+    },
+    "roofsolar": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "PANELS": Dress("Panels", "panels", 6, output_fields.PANELS),
+        "PLANES_OUT": Dress("Suitability of roofs", "roof_suitability", 5, output_fields.SOLAR_PLANES),
+        "BUILDINGS_OUT": Dress("Yield of buildings", "buildings_solar", 3, output_fields.SOLAR_BUILDINGS, "roof"),
+    },
+    "roofwind": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "BUILDINGS_OUT": Dress("Roofs for small wind", "buildings_wind", 3, output_fields.WIND_BUILDINGS),
+    },
+    "powermapping": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "AREAS": Dress("Totals of areas", "power_areas", 4, output_fields.POWER_AREAS),
+        "BUILDINGS_OUT": Dress("Powermapping", "power_classes", 3, output_fields.POWER_BUILDINGS),
+    },
 }
+RASTERS = {"roofsolar": {"IRRADIATION": Dress("Irradiation", "", 2)}}
 MESH = Dress("Every hour", "", 3)
 
 
@@ -61,10 +91,13 @@ def load_mesh(path: str, context: QgsProcessingContext) -> None:
         context.addLayerToLoadOnCompletion(path, details)
 
 
-def dress_outputs(algorithm, results: dict, context, group: str = "", limits: str = "") -> None:
+def dress_outputs(
+    algorithm, results: dict, context, group: str = "", limits: str = "", totals: dict | None = None
+) -> None:
     """Name, group, order and style the layers that will be loaded. Runs where layers may be touched.
 
     group: name of the layers' group, "" for the algorithm's own. limits: of the voltages, "lowest;highest" in pu.
+    totals: {output: {class: words}}, put behind the classes in the legend.
     """
     group = group or tr(GROUPS.get(algorithm.ID, ""))
     for output, dress in LAYERS.get(algorithm.ID, {}).items():
@@ -74,10 +107,18 @@ def dress_outputs(algorithm, results: dict, context, group: str = "", limits: st
             style_layer(layer, dress.style)
             for field in dress.fields:
                 layer.setFieldAlias(layer.fields().lookupField(field.name), tr(field.label))
-            if dress.element and results.get("HOURLY"):
+            add_totals(layer, (totals or {}).get(output, {}))
+            if dress.element == "roof":
+                layer.setCustomProperty(ROOFS, results.get("ROOF_PROFILES", ""))
+            elif dress.element and results.get("HOURLY"):
                 layer.setCustomProperty(HOURLY, results["HOURLY"])
                 layer.setCustomProperty(ELEMENT, dress.element)
                 layer.setCustomProperty(LIMITS, limits)
+    for output, dress in RASTERS.get(algorithm.ID, {}).items():
+        label = algorithm.parameterDefinition(output).description()
+        raster = _arriving(results.get(output), dress, group, context, label, QgsProcessingUtils.LayerHint.Raster)
+        if raster is not None:
+            style_irradiation(raster)
     mesh = _arriving(results.get("HOURLY"), MESH, group, context, "", QgsProcessingUtils.LayerHint.Mesh)
     if mesh is not None:
         style_mesh(mesh)

@@ -16,7 +16,9 @@ from qgis.core import (
     QgsInterpolatedLineWidth,
     QgsMapLayer,
     QgsMeshDatasetIndex,
+    QgsRasterShader,
     QgsRuleBasedRenderer,
+    QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -32,6 +34,15 @@ LOADING_COLOURS = (
     (90, "#f5a31f"),
     (100, "#e2731b"),
     (130, "#a81e1e"),
+)
+# Light on a roof in a year, kWh/m²: dark blue to yellow, even steps of lightness.
+IRRADIATION_COLOURS = (
+    (200, "#00204d"),
+    (400, "#31446b"),
+    (600, "#666870"),
+    (800, "#958f78"),
+    (1000, "#cbba69"),
+    (1200, "#ffea46"),
 )
 MESH_WIDTH_MM = (0.3, 1.6)
 LOADING_GROUP = "loading"
@@ -57,6 +68,30 @@ def translate_legend(layer) -> None:
     elif isinstance(renderer, QgsGraduatedSymbolRenderer):
         for position, interval in enumerate(renderer.ranges()):
             renderer.updateRangeLabel(position, tr(interval.label()))
+
+
+def add_totals(layer, totals: dict[str, str]) -> None:
+    """Put the words of `totals` ({value: words}) behind the legend's labels of these values."""
+    renderer = layer.renderer()
+    if totals and isinstance(renderer, QgsCategorizedSymbolRenderer):
+        for position, category in enumerate(renderer.categories()):
+            if category.value() in totals:
+                renderer.updateCategoryLabel(position, f"{category.label()}: {totals[category.value()]}")
+
+
+def style_irradiation(layer) -> None:
+    """Show the light of the year in steps of colour; what the roofs lack stays see-through."""
+    ramp = QgsColorRampShader(IRRADIATION_COLOURS[0][0], IRRADIATION_COLOURS[-1][0])
+    ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    items = [
+        QgsColorRampShader.ColorRampItem(value, QColor(colour), tr("{value} kWh/m² a year").format(value=value))
+        for value, colour in IRRADIATION_COLOURS
+    ]
+    ramp.setColorRampItemList(items)
+    shader = QgsRasterShader()
+    shader.setRasterShaderFunction(ramp)
+    layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))
+    layer.triggerRepaint()
 
 
 def legend_labels(layer) -> list[str]:

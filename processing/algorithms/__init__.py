@@ -4,7 +4,21 @@ from .buildgrid import BuildGrid
 from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
+from .powermapping import PowerMapping
+from .roofplanes import RoofPlanes
+from .roofsolar import RoofSolar
+from .roofwind import RoofWind
 
-ALGORITHMS = (BuildGrid, Demand, Congestion, DemoNeighbourhood)
+ALGORITHMS = (BuildGrid, Demand, Congestion, RoofPlanes, RoofSolar, RoofWind, PowerMapping, DemoNeighbourhood)
 
-__all__ = ["ALGORITHMS", "BuildGrid", "Congestion", "Demand", "DemoNeighbourhood"]
+__all__ = [
+    "ALGORITHMS",
+    "BuildGrid",
+    "Congestion",
+    "Demand",
+    "DemoNeighbourhood",
+    "PowerMapping",
+    "RoofPlanes",
+    "RoofSolar",
+    "RoofWind",
+]

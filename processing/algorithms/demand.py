@@ -90,6 +90,14 @@ class Demand(StadsstroomAlgorithm):
             optional=True,
             advanced=True,
         )
+        yield file_in(
+            "ROOF_PROFILES",
+            "Roof profiles",
+            "Profiles (*.profiles);;All files (*)",
+            "Hours of the roofs, as the algorithm for rooftop solar writes them for the same weather: panels then give "
+            "what the roof they lie on gives, shadow and all. A building that is not in it keeps the estimate.",
+            optional=True,
+        )
         yield number(
             "SEED",
             "Seed",
@@ -142,7 +150,7 @@ class Demand(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import DemandOptions, read_weather, simulate_demand
+        from ...engine.demand import DemandOptions, Profiles, read_weather, simulate_demand
         from ..bridge import Inputs, Outputs, as_areas, run
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
@@ -150,6 +158,8 @@ class Demand(StadsstroomAlgorithm):
         weather_file = self.parameterAsFile(parameters, "WEATHER", context)
         year = settings.whole_number(self, parameters, context, "WEATHER_YEAR")
         weather = read_weather(weather_file, year) if weather_file else None
+        roof_file = self.parameterAsFile(parameters, "ROOF_PROFILES", context)
+        roofs = Profiles.open(roof_file) if roof_file else None
         options = DemandOptions(
             **settings.numbers(self, parameters, context, SHARES),
             **settings.flags(self, parameters, context, FLAGS),
@@ -158,7 +168,7 @@ class Demand(StadsstroomAlgorithm):
         )
         with Outputs(self, parameters, context, feedback) as outputs:
             path = outputs.path("PROFILES")
-            demand = run(simulate_demand(*tables, weather, options, path), feedback, 5, 90)
+            demand = run(simulate_demand(*tables, weather, options, path, roofs), feedback, 5, 90)
             areas = as_areas(demand.connections)
             outputs.layer("BUILDINGS_OUT", areas, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon)
             problems = [*inputs.problems, *demand.problems]

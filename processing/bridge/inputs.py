@@ -16,12 +16,14 @@ FOUND = "{input}: field {field} gives the {what}."
 class Inputs:
     """Reads an algorithm's layers. `layers` are parameter names; the first that is in metres sets the CRS.
 
+    roles: what each layer is, in place of `LAYER_ROLES`.
+
     crs: the working CRS as text, the `crs` of every table. problems: list[Problem], filled while tables are read.
     """
 
-    def __init__(self, algorithm, parameters, context, feedback, layers: tuple[str, ...]):
+    def __init__(self, algorithm, parameters, context, feedback, layers: tuple[str, ...], roles=LAYER_ROLES):
         self.algorithm, self.parameters, self.context, self.feedback = algorithm, parameters, context, feedback
-        self.roles = {name: LAYER_ROLES[name] for name in layers}
+        self.roles = {name: roles[name] for name in layers}
         self.problems = []
         self.sources = {}
         for name, role in self.roles.items():
@@ -79,7 +81,7 @@ class Inputs:
         for name, column in role.columns.items():
             expression = self._own_column(source, column.parameter)
             if expression is None:
-                field = find_field(source, column.aliases)
+                field = find_field(source, column.aliases, column.cut)
                 if field is None:
                     continue
                 expression = LayerExpression(field, column.word, source, self.context.expressionContext())

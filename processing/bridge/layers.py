@@ -94,13 +94,13 @@ def check_shape(source, role: Role) -> None:
             raise QgsProcessingException(said(WRONG_SHAPE, {**values, "found": tr(word)}))
 
 
-def find_field(source, aliases) -> str | None:
-    """The first field of the layer whose name is an alias, whole or as cut to a shapefile's ten letters."""
+def find_field(source, aliases, cut: bool = True) -> str | None:
+    """The first field of the layer whose name is an alias, whole or (if `cut`) as cut to a shapefile's ten letters."""
     names = {name.lower(): name for name in reversed(source.fields().names())}
     for alias in aliases:
         if alias in names:
             return names[alias]
-        if len(alias) > 10 and alias[:10] in names:
+        if cut and len(alias) > 10 and alias[:10] in names:
             return names[alias[:10]]
     return None
 

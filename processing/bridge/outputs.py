@@ -65,7 +65,8 @@ class Outputs:
         for destination in self._written:
             remove(destination)
         arriving = self.context.layersToLoadOnCompletion()
-        kept = {layer: details for layer, details in arriving.items() if layer not in self._written}
+        gone = {*self._written, *(self.results[name] for name in self._files)}
+        kept = {layer: details for layer, details in arriving.items() if layer not in gone}
         self.context.setLayersToLoadOnCompletion(kept)
 
     def layer(self, name: str, table, fields, wkb_type) -> None:

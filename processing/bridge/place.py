@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -58,6 +59,15 @@ def degrees_of(point: QgsPointXY, crs: QgsCoordinateReferenceSystem, transforms)
     except QgsCsException:
         return None
     return place if np.isfinite([place.x(), place.y()]).all() else None
+
+
+def degrees_at(table, transforms) -> QgsPointXY | None:
+    """Longitude and latitude of the middle of a FeatureTable; None where it has none."""
+    bounds = shapely.total_bounds(table.geometry)
+    if not np.isfinite(bounds).all():
+        return None
+    middle = QgsPointXY((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    return degrees_of(middle, QgsCoordinateReferenceSystem(table.crs), transforms)
 
 
 def fits(point: QgsPointXY, crs: QgsCoordinateReferenceSystem, transforms) -> bool:

@@ -6,7 +6,7 @@ common English data use; they are compared without regard to case, and a shapefi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 POINT, LINE, POLYGON = 0, 1, 2
 SHAPE_WORDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
@@ -17,13 +17,14 @@ class Column:
     """A column of an engine table.
 
     kind: text, bag_id, number or year. parameter: the expression parameter that overrides the aliases ("" where
-    there is none). word: what it is, for messages.
+    there is none). word: what it is, for messages. cut: whether a field cut to a shapefile's ten letters is this one.
     """
 
     kind: str
     word: str
     aliases: tuple[str, ...] = ()
     parameter: str = ""
+    cut: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,52 @@ EXTRA_CONNECTIONS = Role(
         "voltage": Column("text", "voltage", ("voltage", "level", "spanning", "spanningsniveau")),
     },
 )
+# What 3DBAG says of roofs; older editions leave `b3_` out. Cut to ten letters some of these names are the same.
+BAG3D_TEXTS = ("dak_type",)
+BAG3D_NUMBERS = (
+    "hellingshoek", "azimut", "h_maaiveld", "h_nok", "opp_dak_plat", "opp_dak_schuin", "h_min", "h_50p", "h_70p",
+    "h_max", "h_dak_min", "h_dak_50p", "h_dak_70p", "h_dak_max",
+)  # fmt: skip
+ROOFED_BUILDINGS = replace(
+    BUILDINGS,
+    columns={
+        **BUILDINGS.columns,
+        "height_m": Column("number", "height of the building", ("height_m", "hoogte_m"), "HEIGHT"),
+        "top_m": Column("number", "highest point of the roof", ("top_m",)),
+        **{
+            f"b3_{name}": Column(kind, "3DBAG attribute", (f"b3_{name}", name), cut=False)
+            for kind, names in (("text", BAG3D_TEXTS), ("number", BAG3D_NUMBERS))
+            for name in names
+        },
+    },
+)
+PLANES = Role(
+    "roof planes",
+    (POLYGON,),
+    "plane_id",
+    {
+        **{name: Column("text", "roof attribute", (name,)) for name in ("plane_id", "roof_kind", "how", "rule")},
+        "building_id": Column("bag_id", "building id", BUILDING_IDS),
+        **{
+            name: Column("number", "roof attribute", (name,))
+            for name in (
+                "tilt_deg", "azimuth_deg", "area_m2", "plan_area_m2", "height_m", "z0", "slope_x", "slope_y", "cx",
+                "cy", "fit_error_m",
+            )
+        },
+    },
+)  # fmt: skip
+NEIGHBOURHOODS = Role(
+    "neighbourhoods",
+    (POLYGON,),
+    "area_id",
+    {
+        "area_id": Column(
+            "text", "id", ("area_id", "buurtcode", "wijkcode", "gemeentecode", "identificatie", "code", "id")
+        ),
+        "name": Column("text", "name", ("name", "buurtnaam", "wijknaam", "gemeentenaam", "naam"), "NEIGHBOURHOOD_NAME"),
+    },
+)
 OPEN_POINTS = Role("open points", (POINT,), ("open_point_id", "id", "fid"))
 CONNECTIONS = Role(
     "connections",
@@ -196,7 +243,10 @@ LAYER_ROLES = {
     "OPEN_POINTS": OPEN_POINTS,
     "CONNECTIONS": CONNECTIONS,
 }
-INPUT_WORDS = {name: role.word for name, role in LAYER_ROLES.items()}
+# The layers of the roof algorithms, and what their rasters are called.
+ROOF_ROLES = {"BUILDINGS": ROOFED_BUILDINGS, "PLANES": PLANES, "NEIGHBOURHOODS": NEIGHBOURHOODS}
+RASTER_WORDS = {"DSM": "surface heights", "DTM": "ground heights"}
+INPUT_WORDS = {**{name: role.word for name, role in {**LAYER_ROLES, **ROOF_ROLES}.items()}, **RASTER_WORDS}
 
 
 def in_words(values: dict) -> dict:

@@ -17,7 +17,8 @@ from stadsstroom.processing.bridge.outputs import values_of
 from stadsstroom.processing.compat import new_field
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [path for room in ("engine", "processing", "plugin") for path in sorted((ROOT / room).rglob("*.py"))]
+ROOMS = ("engine", "processing", "plugin", "resources")
+SOURCES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 # which arguments of a call are shown to the user: positions, keywords
 SHOWN = {
     "tr": ((0,), ()),
@@ -168,7 +169,9 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
 
 
 def shape_of(style):
-    lines, areas = ("sections", "sections_loading", "ring_check"), ("buildings_demand",)
+    lines = ("sections", "sections_loading", "ring_check")
+    areas = ("buildings_demand", "buildings_solar", "buildings_wind", "panels", "power_areas", "power_classes")
+    areas += ("roof_planes", "roof_suitability", "roofs")
     return "LineString" if style in lines else "MultiPolygon" if style in areas else "Point"
 
 

@@ -1,0 +1,153 @@
+"""Rooftop solar potential."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingException, QgsWkbTypes
+
+from .. import output_fields
+from ..algorithm import StadsstroomAlgorithm
+from ..parameters import (
+    POINTS,
+    POLYGONS,
+    Outcome,
+    file_in,
+    file_out,
+    layer,
+    raster_out,
+    sink,
+)
+from ..words import tr
+from . import roofs, sun_choices
+
+NOTHING_GIVEN = "Give buildings or roof planes: there is nothing to calculate the sun on."
+
+SUMMARY = {
+    "BUILDING_COUNT": Outcome("buildings", "Buildings"),
+    "PLANE_COUNT": Outcome("planes", "Roof planes"),
+    "PANEL_COUNT": Outcome("panels", "Panels"),
+    "PANELS_KWP": Outcome("kwp", "Power of the panels (kWp)"),
+    "PANELS_MWH": Outcome("kwh", "Yield (MWh a year)", 0.001, 1),
+    "VERY_SUITABLE_AREA": Outcome("very_suitable_area_m2", "Very suitable roof (m²)"),
+    "SUITABLE_AREA": Outcome("suitable_area_m2", "Suitable roof (m²)"),
+    "BEST_KWH_PER_M2": Outcome("best_kwh_per_m2", "Best unshaded orientation (kWh/m² a year)"),
+    "SELF_CONSUMED_MWH": Outcome("self_consumed_kwh", "Used by the buildings themselves (MWh a year)", 0.001, 1),
+    "ASSUMED_COUNT": Outcome("assumed", "Buildings whose roof is assumed"),
+    "PROBLEM_COUNT": Outcome("problems", "Problems"),
+}
+
+
+class RoofSolar(StadsstroomAlgorithm):
+    ID = "roofsolar"
+    TITLE = "Rooftop solar potential"
+    ABOUT = (
+        "Calculates how much sun falls on every roof plane in every hour, with the shadow of buildings and trees, "
+        "draws every panel that fits and gives what it yields. The hours of each building can be handed to the demand "
+        "algorithm, so that the same shadow reaches the cable."
+    )
+    TAGS = ("roof", "solar", "panels", "irradiation", "shadow", "PV", "Zonatlas")
+    ROOM = "roofs"
+
+    def initAlgorithm(self, configuration=None):
+        groups = (
+            self._inputs(),
+            sun_choices.panels(),
+            sun_choices.thresholds(),
+            sun_choices.light(),
+            self._details(),
+            self._outputs(),
+        )
+        for parameters in groups:
+            for parameter in parameters:
+                self.addParameter(parameter)
+        for name, outcome in SUMMARY.items():
+            self.addOutput(outcome.definition(name))
+
+    def _inputs(self):
+        yield roofs.surface()
+        yield roofs.ground()
+        yield layer(
+            "PLANES",
+            "Roof planes",
+            POLYGONS,
+            "Polygons as the algorithm for roof planes writes them. Empty: they are found first, from the buildings.",
+            optional=True,
+        )
+        yield roofs.buildings(
+            "Polygons of the buildings. May be left out where roof planes are given: a building then is its planes.",
+            optional=True,
+        )
+        yield from roofs.weather()
+        yield file_in(
+            "PROFILES",
+            "Profiles of the demand",
+            "Profiles (*.profiles);;All files (*)",
+            "Hours of the demand of the same buildings and the same weather, as the demand algorithm writes them: then "
+            "it is told how much each building uses from its own roof.",
+            optional=True,
+        )
+
+    def _details(self):
+        yield from roofs.plane_choices()
+        yield from roofs.height_details()
+        yield from roofs.building_fields()
+
+    def _outputs(self):
+        yield raster_out(
+            "IRRADIATION",
+            "Irradiation",
+            "Raster in 13 bands: the light on the roof in kWh/m² of the year and of each month, shadow in it.",
+        )
+        yield sink(
+            "PLANES_OUT", "Suitability of roof planes", POLYGONS, "Polygons: light and suitability of each plane."
+        )
+        yield sink("PANELS", "Panels", POLYGONS, "Polygons: every panel that counts, drawn where it fits.")
+        yield sink(
+            "BUILDINGS_OUT",
+            "Yield of buildings",
+            POLYGONS,
+            "Polygons: what the roof of each building gives in the year and in each month.",
+        )
+        yield file_out(
+            "ROOF_PROFILES",
+            "Roof profiles",
+            "Profiles (*.profiles)",
+            "File with what each building's panels give in every hour, for the demand algorithm and the chart of"
+            " hours.",
+        )
+        yield sink(
+            "PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."
+        )
+
+    def calculate(self, parameters, context, feedback) -> dict:
+        from ...engine.demand import Profiles
+        from ..bridge import Inputs, Outputs
+        from ..bridge.roles import ROOF_ROLES
+        from ..bridge.roofs import find_roofs, sun_on_roofs
+
+        inputs = Inputs(self, parameters, context, feedback, ("PLANES", "BUILDINGS"), ROOF_ROLES)
+        planes, buildings = (inputs.table(name) for name in ("PLANES", "BUILDINGS"))
+        if planes is None and buildings is None:
+            raise QgsProcessingException(tr(NOTHING_GIVEN))
+        dsm, dtm = (roofs.heights(self, parameters, context, feedback, inputs.working, name) for name in ("DSM", "DTM"))
+        weather = roofs.read_year(self, parameters, context)
+        demand_file = self.parameterAsFile(parameters, "PROFILES", context)
+        plane_options = roofs.plane_options(self, parameters, context)
+        options = sun_choices.options(self, parameters, context, weather)
+        demand = Profiles.open(demand_file) if demand_file else None
+        with Outputs(self, parameters, context, feedback) as outputs:
+            found = find_roofs(planes, buildings, dsm, dtm, plane_options, feedback, 2, 20)
+            raster, hours = (
+                outputs.raster_path("IRRADIATION") if dsm is not None else None,
+                outputs.path("ROOF_PROFILES"),
+            )
+            solar, dark = sun_on_roofs(found, dsm, weather, options, demand, raster, hours, feedback, 20, 95)
+            outputs.layer("PLANES_OUT", solar.planes, output_fields.SOLAR_PLANES, QgsWkbTypes.Type.MultiPolygon)
+            outputs.layer("PANELS", solar.panels, output_fields.PANELS, QgsWkbTypes.Type.Polygon)
+            outputs.layer(
+                "BUILDINGS_OUT", solar.buildings, output_fields.SOLAR_BUILDINGS, QgsWkbTypes.Type.MultiPolygon
+            )
+            problems = [*inputs.problems, *found.problems, *dark, *weather.problems]
+            outputs.problems("PROBLEMS", problems, inputs.crs)
+            assumed = int((found.buildings.frame["how"] == "assumed").sum())
+            outputs.summary(SUMMARY, {**solar.summary, "assumed": assumed, "problems": len(problems)})
+        return outputs.results
