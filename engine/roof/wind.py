@@ -25,7 +25,7 @@ HOURS_A_YEAR = 8760
 SPEED_STEP_M_PER_S = 0.05
 HIGHEST_SPEED_M_PER_S = 40.0
 CHUNK_ROOFS = 4096
-BUILDINGS_A_STEP = 20_000
+BUILDINGS_A_STEP = 2000
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,10 @@ def roof_wind(buildings: FeatureTable, options: WindOptions) -> Generator[Progre
     yield Progress(0.0, "Looking for roofs above their surroundings")
     tall = np.flatnonzero((height >= options.least_height_m) & ~shapely.is_missing(buildings.geometry))
     near = np.full(len(frame), np.nan)
+    tree = shapely.STRtree(buildings.geometry)
     for first in range(0, len(tall), BUILDINGS_A_STEP):
         some = tall[first : first + BUILDINGS_A_STEP]
-        near[some] = nearest_higher_m(buildings.geometry, top, some, options.clear_distance_m)
+        near[some] = nearest_higher_m(tree, top, some, options.clear_distance_m)
         yield Progress(0.8 * (first + len(some)) / max(len(tall), 1))
     suitable = np.zeros(len(frame), bool)
     suitable[tall] = ~np.isfinite(near[tall])
@@ -143,9 +144,9 @@ def tops_m(frame: pd.DataFrame) -> np.ndarray:
     return np.where(np.isfinite(top), top, height + ground)
 
 
-def nearest_higher_m(geometry: np.ndarray, top_m: np.ndarray, rows: np.ndarray, reach_m: float) -> np.ndarray:
-    """Distance (k,) from the buildings `rows` to the nearest building with a higher top within reach, nan: none."""
-    tree = shapely.STRtree(geometry)
+def nearest_higher_m(tree: shapely.STRtree, top_m: np.ndarray, rows: np.ndarray, reach_m: float) -> np.ndarray:
+    """Distance (k,) from the buildings `rows` of the tree to the nearest with a higher top within reach, nan: none."""
+    geometry = tree.geometries
     bounds = shapely.bounds(geometry[rows])
     around = shapely.box(bounds[:, 0] - reach_m, bounds[:, 1] - reach_m, bounds[:, 2] + reach_m, bounds[:, 3] + reach_m)
     which, other = tree.query(around)

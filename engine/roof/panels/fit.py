@@ -8,7 +8,8 @@ import shapely
 SLACK_M = 1e-4  # a panel that fits to the tenth of a millimetre fits
 # Tried positions of the grid, as parts of its pitch; the grid that ends at the far side is tried too.
 STARTS = np.array([0.0, 0.2, 0.4, 0.6, 0.8])
-MOST_AT_ONCE = 2_000_000
+LARGE_UNITS = 3000  # on a roof of so many units other grids gain little and take long
+MOST_AT_ONCE = 500_000
 
 
 def places_for(shape, width_m: float, depth_m: float):
@@ -40,8 +41,9 @@ def most_units(shape, width_m: float, depth_m: float, pitch_x_m: float, pitch_y_
     shapely.prepare(room)
     # Within the slack, so that what fits exactly is not lost to rounding.
     x0, y0, x1, y1 = shapely.bounds(room) + np.array([SLACK_M, SLACK_M, -SLACK_M, -SLACK_M])
-    xs, starts_x = _grids(x0, x1, pitch_x_m)
-    ys, starts_y = _grids(y0, y1, pitch_y_m)
+    large = (x1 - x0) / pitch_x_m * (y1 - y0) / pitch_y_m > LARGE_UNITS
+    xs, starts_x = _grids(x0, x1, pitch_x_m, STARTS[:1] if large else STARTS)
+    ys, starts_y = _grids(y0, y1, pitch_y_m, STARTS[:1] if large else STARTS)
     rows_at_once = max(1, MOST_AT_ONCE // len(xs))
     inside = np.empty((len(ys), len(xs)), bool)
     for first in range(0, len(ys), rows_at_once):
@@ -54,10 +56,10 @@ def most_units(shape, width_m: float, depth_m: float, pitch_x_m: float, pitch_y_
     return np.column_stack([xs[mine_x][at_x], ys[mine_y][at_y]]) - SLACK_M
 
 
-def _grids(low: float, high: float, pitch: float) -> tuple[np.ndarray, np.ndarray]:
+def _grids(low: float, high: float, pitch: float, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Positions of all grids tried between low and high, one grid after the other, and where each begins and ends."""
     span = max(high - low, 0.0)
-    starts = np.append(STARTS * pitch, span % pitch)
+    starts = np.append(tried * pitch, span % pitch)
     starts = starts[starts <= span]
     counts = np.floor((span - starts) / pitch + 1e-9).astype(int) + 1
     ends = np.cumsum(counts)

@@ -16,7 +16,7 @@ from ..wind import tops_m
 from .options import PowermappingOptions
 
 SHORTEST_DAY = "12-21"
-RAYS_AT_ONCE = 5000
+RAYS_AT_ONCE = 2000
 
 
 def moments_utc(options: PowermappingOptions) -> np.ndarray:
@@ -43,11 +43,12 @@ def sunlit_moments(
         known = seen >= 0
         sunlit[known], how[known] = seen[known], "surface"
     rest = np.flatnonzero(how == "blocks")
+    blocks, top = shapely.STRtree(buildings.geometry), tops_m(buildings.frame)
     for number, (up, towards) in enumerate(zip(elevation, azimuth)):
         yield Progress(0.8 + 0.2 * number / len(elevation))
         for first in range(0, len(rest), RAYS_AT_ONCE):
             some = rest[first : first + RAYS_AT_ONCE]
-            sunlit[some] += ~_behind_blocks(buildings, some, x, y, up, towards, options.reach_m)
+            sunlit[some] += ~_behind_blocks(blocks, top, some, x, y, up, towards, options.reach_m)
             yield Progress(0.8 + 0.2 * (number + (first + len(some)) / len(rest)) / len(elevation))
     return sunlit, how
 
@@ -88,22 +89,21 @@ def _on_surface(
 
 
 def _behind_blocks(
-    buildings: FeatureTable, rows: np.ndarray, x, y, elevation_deg: float, azimuth_deg: float, reach_m: float
+    blocks: shapely.STRtree, top: np.ndarray, rows: np.ndarray, x, y, elevation_deg: float, azimuth_deg: float, reach_m
 ) -> np.ndarray:
-    """Whether another block stands between the roof centres of `rows` and the sun: bool (k,)."""
+    """Whether another block stands between the roof centres of `rows` and the sun: bool (k,). top: of every block."""
     if elevation_deg <= 0:
         return np.ones(len(rows), bool)
-    top = tops_m(buildings.frame)
     own = np.nan_to_num(top[rows])
     start = np.column_stack([x[rows], y[rows]])
     towards = np.radians(azimuth_deg)
     end = start + reach_m * np.array([np.sin(towards), np.cos(towards)])
     rays = shapely.linestrings(np.stack([start, end], axis=1))
-    ray, other = shapely.STRtree(buildings.geometry).query(rays, predicate="intersects")
+    ray, other = blocks.query(rays, predicate="intersects")
     rise = np.tan(np.radians(elevation_deg))
     keep = (other != rows[ray]) & (np.nan_to_num(top, nan=-np.inf)[other] > own[ray])
     ray, other = ray[keep], other[keep]
-    met = shapely.intersection(rays[ray], buildings.geometry[other])
+    met = shapely.intersection(rays[ray], blocks.geometries[other])
     away = shapely.distance(shapely.points(start[ray]), met)
     dark = np.zeros(len(rows), bool)
     dark[ray[top[other] > own[ray] + away * rise]] = True

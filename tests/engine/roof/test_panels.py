@@ -168,6 +168,13 @@ def test_what_is_no_roof_holds_none():
     assert shapely.covers(shapely.make_valid(bow_tie).buffer(1e-6), lay(planes(bow_tie)).panels.geometry).all()
 
 
+def test_a_hall_of_a_hectare_is_quick():
+    start = time.process_time()
+    result = lay(planes(box(0, 0, 300, 100), tilt=1e-6))
+    assert len(result.panels) == max(300 * 62, 187 * 100)
+    assert time.process_time() - start < 3
+
+
 def test_order_of_planes_changes_only_the_order():
     shapes = [HIP, NOTCHED, CHIMNEY]
     one = lay(planes(*shapes))

@@ -115,6 +115,10 @@ def test_a_plane_is_judged_against_the_best_of_the_region(solved):
     assert 55 < planes.loc["b0-n", "share_of_best_percent"] < 67
     assert planes.loc["b0-n", ["panels", "kwp", "kwh"]].tolist() == [0, 0, 0]
     assert planes.loc["b0-n", "panels_fit"] > 0
+    # A flat roof is judged by what falls on its racks, and its own light stays beside it.
+    assert planes.loc["b0-f", "panel_kwh_per_m2"] != planes.loc["b0-f", "kwh_per_m2"]
+    assert planes.loc["b0-f", "panel_kwh_per_m2"] == pytest.approx(planes.loc["b0-f", "kwh_per_m2"], rel=0.03)
+    assert planes.loc["b0-s", "panel_kwh_per_m2"] == planes.loc["b0-s", "kwh_per_m2"]
 
 
 def test_small_planes_are_never_suitable(laid):
