@@ -31,14 +31,20 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDateTime, QLocale, Qt
 from qgis.PyQt.QtGui import QColor, QFont
+from stadsstroom.processing.outputs import ELEMENT
+from stadsstroom.processing.words import language, said, tr
 
 BACKGROUND = {
     "wegdeel": {"color": "#f0f0f0", "outline_style": "no"},
     "pand": {"color": "#e2dcd3", "outline_color": "#c4baac", "outline_width": "0.1"},
 }
 MM = Qgis.LayoutUnit.Millimeters
-HOURLY = "stadsstroom/hourly"
-ELEMENT = "stadsstroom/element"
+FINDINGS = {
+    "section": "Cables: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}, {hours} hours above",
+    "station": (
+        "Transformers: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}, {hours} hours above"
+    ),
+}
 
 
 def town_layers(path: Path, needed: tuple[str, ...]) -> dict[str, str]:
@@ -71,11 +77,11 @@ def element_layer(group: str, element: str) -> QgsVectorLayer:
 def background(town: dict[str, str]) -> list[QgsVectorLayer]:
     """Streets and buildings under everything else, in a group of their own."""
     project = QgsProject.instance()
-    old = project.layerTreeRoot().findGroup("Demo neighbourhood")
+    old = project.layerTreeRoot().findGroup(tr("Demo neighbourhood"))
     if old is not None:
         project.removeMapLayers([layer.id() for layer in layers_of(old.name())])
         project.layerTreeRoot().removeChildNode(old)
-    group = project.layerTreeRoot().addGroup("Town")
+    group = project.layerTreeRoot().addGroup(tr("Town"))
     layers = []
     for name, look in BACKGROUND.items():
         if name in town:
@@ -130,15 +136,16 @@ def _themes(scenarios) -> None:
     order = [(scenario, hourly) for scenario in scenarios for hourly in (True, False)]
     for scenario, hourly in order:
         for node in root.findLayers():
-            node.setItemVisibilityChecked(node.parent().name() == "Town")
+            node.setItemVisibilityChecked(node.parent().name() == tr("Town"))
         for layer in layers_of(scenario.name):
             shown = isinstance(layer, QgsMeshLayer) if hourly else layer.customProperty(ELEMENT) == "section"
             shown = shown or layer.customProperty(ELEMENT) == "station"
             root.findLayer(layer).setItemVisibilityChecked(shown)
         for group in root.findGroups():
-            group.setItemVisibilityChecked(group.name() in ("Town", scenario.name))
+            group.setItemVisibilityChecked(group.name() in (tr("Town"), scenario.name))
             group.setExpanded(group.name() == scenario.name)
-        name = f"{scenario.name}: {'hour by hour' if hourly else 'worst of the year'}"
+        template = "{scenario}: hour by hour" if hourly else "{scenario}: worst of the year"
+        name = said(template, {"scenario": scenario.name})
         project.mapThemeCollection().insert(
             name, QgsMapThemeCollection.createThemeFromCurrentState(root, QgsLayerTreeModel(root))
         )
@@ -148,8 +155,8 @@ def _layout(scenarios, below: list, extent: QgsRectangle) -> QgsPrintLayout:
     """An A4 page: a map a scenario, what each says, one legend."""
     layout = QgsPrintLayout(QgsProject.instance())
     layout.initializeDefaults()
-    layout.setName("Congestion, scenarios side by side")
-    _label(layout, "Where and when the grid congests", (10, 7, 200, 10), 17, bold=True)
+    layout.setName(tr("Congestion, scenarios side by side"))
+    _label(layout, tr("Where and when the grid congests"), (10, 7, 200, 10), 17, bold=True)
     wide, high = 137.0, 110.0
     for number, scenario in enumerate(scenarios):
         left = 10.0 + number * (wide + 3)
@@ -192,7 +199,7 @@ def _legend(layout: QgsPrintLayout, group: str) -> None:
     tree = legend.model().rootGroup()
     tree.clear()
     for element, title in (("section", "Cables"), ("station", "Transformers")):
-        tree.addLayer(element_layer(group, element)).setCustomProperty("legend/title-label", title)
+        tree.addLayer(element_layer(group, element)).setCustomProperty("legend/title-label", tr(title))
     legend.attemptMove(QgsLayoutPoint(8, 160, MM))
     layout.addLayoutItem(legend)
 
@@ -223,29 +230,42 @@ def findings(group: str) -> list[str]:
     """What a scenario says, in a few lines: counted from its result layers."""
     rows = {kind: _rows(element_layer(group, kind)) for kind in ("section", "station", "connection")}
     lines = []
-    for kind, what in (("section", "Cables"), ("station", "Transformers")):
+    for kind, template in FINDINGS.items():
         known = [row for row in rows[kind] if row["max_loading_percent"] is not None]
         if not known:
             continue
         over = [row for row in known if row["verdict"] == "congested"]
         worst = max(known, key=lambda row: row["max_loading_percent"] / row["limit_percent"])
-        length = f" ({sum(row['length_m'] for row in over):,.0f} m)" if over and kind == "section" else ""
-        lines.append(
-            f"{what}: {len(over)} of {len(known)} above the limit{length}; fullest {worst[f'{kind}_id']}, "
-            f"{worst['max_loading_percent']:.0f} % on {_hour(worst['max_loading_hour'])}"
-            + (f", {worst['hours_above']} hours above" if worst["hours_above"] else "")
-        )
+        values = {
+            "over": number(len(over)), "of": number(len(known)), "worst": worst[f"{kind}_id"],
+            "percent": number(worst["max_loading_percent"]), "hour": _hour(worst["max_loading_hour"]),
+            "hours": number(worst["hours_above"]),
+        }  # fmt: skip
+        lines.append(said(template, values))
+        if over and kind == "section":
+            lines[-1] += "; " + said(
+                "{metres} m of cable above", {"metres": number(sum(row["length_m"] for row in over))}
+            )
     homes = [row for row in rows["connection"] if row["level"] == "LV" and row["vm_min_pu"] is not None]
     if homes:
         low, high = min(row["vm_min_pu"] for row in homes), max(row["vm_max_pu"] for row in homes)
-        lines.append(f"Voltage at the connections: {low * 230:.0f} to {high * 230:.0f} V")
+        values = {"low": number(low * 230), "high": number(high * 230)}
+        lines.append(said("Voltage at the connections: {low} to {high} V", values))
     return lines
+
+
+def number(value: float, digits: int = 0) -> str:
+    return _locale().toString(float(value), "f", digits)
+
+
+def _locale() -> QLocale:
+    return QLocale("nl" if language() == "nl" else "en")
 
 
 def _hour(text: str) -> str:
     """23 Jan 2023 19:00 UTC, from 2023-01-23T19:00Z."""
     moment = QDateTime.fromString(text[:16], "yyyy-MM-ddTHH:mm")
-    return f"{QLocale('en').toString(moment, 'd MMM yyyy HH:mm')} UTC" if moment.isValid() else text
+    return f"{_locale().toString(moment, 'd MMM yyyy HH:mm')} UTC" if moment.isValid() else text
 
 
 def _rows(layer: QgsVectorLayer) -> list[dict]:

@@ -26,8 +26,8 @@ GRID = ("NODES", "SECTIONS", "STATIONS_OUT", "CONNECTIONS", "OPEN_POINTS_OUT", "
 
 @dataclass(frozen=True)
 class Scenario:
-    """name: its group in the project; word: the beginning of its files' names; shares: {"EV": percent, …};
-    findings: what its results say, line by line."""
+    """name: its group in the project and the title of its report; word: the beginning of its files' names; shares:
+    {"EV": percent, …}; findings: what its results say, line by line."""
 
     name: str
     word: str
@@ -35,7 +35,10 @@ class Scenario:
     findings: list[str] = field(default_factory=list)
 
     def said(self) -> str:
-        return ", ".join(f"{share:g} % {NAMES[key]}" for key, share in self.shares.items() if share)
+        """The shares in the user's language."""
+        from stadsstroom.processing.words import tr
+
+        return ", ".join(f"{share:g} % {tr(NAMES[key])}" for key, share in self.shares.items() if share)
 
 
 def shares_of(text: str) -> dict[str, float]:
@@ -155,6 +158,7 @@ class Chain:
             {
                 "NET": str(self.out / "net.json"),
                 "PROFILES": profiles,
+                "SCENARIO": scenario.name,
                 **{
                     name: self.table(f"{scenario.word}_{name.lower()}")
                     for name in ("SECTIONS", "STATIONS", "CONNECTIONS", "RING_CHECK", "PROBLEMS")
@@ -185,6 +189,7 @@ def calculate(given: list[str] | None) -> int:
     spec = importlib.util.spec_from_file_location("demo_project", Path(__file__).with_name("demo_project.py"))
     demo_project = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(demo_project)
+    from stadsstroom.processing.words import said, tr
 
     began = time.monotonic()
     for old in (*out.glob("*.gpkg*"), *out.glob("*.nc"), *out.glob("*.profiles"), out / "net.json"):
@@ -192,30 +197,35 @@ def calculate(given: list[str] | None) -> int:
             old.unlink(missing_ok=True)
     chain = Chain(out)
     town_file = Path(chosen.data).resolve() if chosen.data else out / "town.gpkg"
-    print(f"{'Town' if chosen.data else 'Demo neighbourhood'}: {town_file}", flush=True)
+    what = "Town: {path}" if chosen.data else "Demo neighbourhood: {path}"
+    print(said(what, {"path": town_file}), flush=True)
     if not chosen.data:
         chain.run("demoneighbourhood", {"OUTPUT": str(town_file)})
     town = demo_project.town_layers(town_file, TOWN)
     grid = chain.grid(town)
-    scenarios = [Scenario("Today", "today", chosen.today), Scenario("All-electric", "all_electric", chosen.future)]
+    scenarios = [
+        Scenario(tr("Today"), "today", chosen.today),
+        Scenario(tr("All-electric"), "all_electric", chosen.future),
+    ]
     for scenario in scenarios:
         print(f"{scenario.name}: {scenario.said()}", flush=True)
         chain.scenario(scenario, town, grid["CONNECTIONS"])
-        demo_project.rename_group("Demand", f"{scenario.name}: demand")
-        demo_project.rename_group("Congestion", scenario.name)
+        demo_project.rename_group(tr("Demand"), said("{scenario}: demand", {"scenario": scenario.name}))
         scenario.findings.extend(demo_project.findings(scenario.name))
     picture = demo_project.finish(out, scenarios, town)
     demo_project.close()
-    print(f"\nDone in {time.monotonic() - began:.0f} s.")
+    print("\n" + said("Done in {seconds:.0f} s.", {"seconds": time.monotonic() - began}))
     for scenario in scenarios:
         print("\n".join([f"{scenario.name} ({scenario.said()}):", *(f"  {line}" for line in scenario.findings)]))
-    print(f"\nMap      {picture}")
-    print(
-        f"Project  {out / 'stadsstroom.qgz'} (open it in QGIS: its themes, and the temporal controller for the hours)"
-    )
-    print(f"Layers   {chain.results}")
-    print(f"Reports  {', '.join(str(out / f'{scenario.word}.html') for scenario in scenarios)}")
-    print(f"Hours    {', '.join(str(out / f'{scenario.word}.nc') for scenario in scenarios)}")
+    opened = tr("open it in QGIS: its themes, and the temporal controller for the hours")
+    left = {
+        tr("Map"): picture,
+        tr("Project"): f"{out / 'stadsstroom.qgz'} ({opened})",
+        tr("Layers"): chain.results,
+        tr("Reports"): ", ".join(str(out / f"{scenario.word}.html") for scenario in scenarios),
+        tr("Hours"): ", ".join(str(out / f"{scenario.word}.nc") for scenario in scenarios),
+    }
+    print("\n" + "\n".join(f"{name:<10}{where}" for name, where in left.items()))
     return 0
 
 

@@ -12,10 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "resources" / "demo" / "run_demo.py"
 
 
-def run_demo(*arguments):
+def run_demo(*arguments, language="en_GB"):
+    words = {"LC_ALL": f"{language}.UTF-8", "LANG": f"{language}.UTF-8", "LANGUAGE": ""}
     return subprocess.run(
         [sys.executable, str(SCRIPT), *map(str, arguments)],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, **words, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -113,6 +114,19 @@ def test_a_town_of_ones_own_and_a_second_run_over_the_first(demo, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
     assert f"Town: {town}" in done.stdout
     assert "Today (60 % cars, 20 % heat pumps):" in done.stdout
+
+
+def test_it_speaks_the_users_language(demo, tmp_path, qgis_app):
+    done = run_demo("--data", demo[0] / "town.gpkg", "--out", tmp_path, language="nl_NL")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Vandaag (5 % elektrische auto's, 8 % warmtepompen, 25 % zonnedaken):" in done.stdout
+    assert "above" not in done.stdout
+    assert "<h1>Vandaag</h1>" in (tmp_path / "today.html").read_text(encoding="utf-8")
+    project = QgsProject.instance()
+    assert project.read(str(tmp_path / "stadsstroom.qgz"))
+    groups = {group.name() for group in project.layerTreeRoot().findGroups()}
+    assert {"Vandaag", "All-electric", "Net", "Gemeente", "Vandaag: vraag"} <= groups
+    project.clear()
 
 
 @pytest.mark.parametrize(
