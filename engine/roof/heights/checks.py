@@ -48,8 +48,8 @@ def check_heights(raster: HeightRaster, layer: str) -> list[Problem]:
     if not blocks:
         return problems
     everything = np.concatenate(blocks)
-    low, high = (float(v) for v in np.percentile(everything, (1, 99)))
-    relief = float(np.median([np.subtract(*np.percentile(z, (98, 2))) for z in blocks]))
+    low, high = (float(v) for v in np.percentile(everything, (5, 95)))
+    relief = float(np.median([np.subtract(*np.percentile(z, (95, 5))) for z in blocks]))
     whole = bool(np.all(everything == np.round(everything)))
     unit = "cm" if relief > RELIEF_OF_CENTIMETRES else "dm" if relief > RELIEF_OF_DECIMETRES and whole else ""
     if unit:

@@ -19,6 +19,7 @@ ALIKE_COS = np.cos(np.radians(20))  # slopes of single cells are this uncertain
 ROUNDS = 60
 FAILURES = 3
 EIGHT = np.ones((3, 3), int)
+SHARING_ROUNDS = 3
 MERGE_DEG = 6.0
 GRID_MARGIN_CELLS = 4  # of a roof's grid around its footprint
 
@@ -79,6 +80,11 @@ def find_planes(roof: Roof, least_cells: int, band_m: float) -> tuple[np.ndarray
         if best is None:
             break
         plane, on = _settled(best, x, y, z, normals, cells, band)
+        if band > band_m and len(on) >= least_cells:
+            # cells at folds pull at a plane of a rough roof: settle again, as narrow as its own cells allow
+            off = np.abs(z[on] - plane[0] - plane[1] * x[on] - plane[2] * y[on])
+            narrow = float(np.clip(3 * 1.48 * np.median(off), band_m, band))
+            plane, on = _settled(plane, x, y, z, normals, cells, narrow)
         grid = np.zeros(labels.shape, bool)
         grid[row[on], col[on]] = True
         pieces, count = ndimage.label(grid, EIGHT)
@@ -94,7 +100,9 @@ def find_planes(roof: Roof, least_cells: int, band_m: float) -> tuple[np.ndarray
             planes.append(fit_plane(x[mine], y[mine], z[mine]) if len(taken) > 1 else plane)
             labels[row[mine], col[mine]] = len(planes) - 1
             free[mine] = False
-    return _merged(roof, labels, np.array(planes).reshape(-1, 3), band)
+    labels, planes = _shared_out(roof, labels, np.array(planes).reshape(-1, 3))
+    labels, planes = _merged(roof, labels, planes, band)
+    return labels, _fitted(roof, labels, planes)
 
 
 def _best_proposal(x, y, z, sx, sy, normals, cells, proposing, band):
@@ -130,6 +138,47 @@ def _settled(plane, x, y, z, normals, cells, band):
     return plane, cells[agree]
 
 
+def _shared_out(roof: Roof, labels: np.ndarray, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gives cells near a fold to the plane they lie nearest to (the larger one took them first) and fits again."""
+    if len(planes) < 2:
+        return labels, planes
+    z = np.where(roof.core, roof.z, 0.0)
+    for _ in range(SHARING_ROUNDS):
+        off = np.full((len(planes), *labels.shape), np.inf)
+        for k, (z0, sx, sy) in enumerate(planes):
+            near = ndimage.binary_dilation(labels == k, EIGHT, iterations=2) & (labels >= 0)
+            distance = np.abs(z - z0 - sx * roof.x[None, :] - sy * roof.y[:, None])
+            off[k] = np.where(near, distance + 0.02 * (labels != k), np.inf)
+        moved = np.where(labels >= 0, off.argmin(axis=0), -1).astype(np.int32)
+        if np.array_equal(moved, labels):
+            break
+        labels, planes = moved, planes.copy()
+        for k in range(len(planes)):
+            row, col = np.nonzero(labels == k)
+            if len(row) >= 6:
+                planes[k] = fit_plane(roof.x[col], roof.y[row], z[row, col])
+    return labels, planes
+
+
+def _clear_cells(roof: Roof, labels: np.ndarray, planes: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows and columns of each plane's cells without those that a fold with a neighbour crosses: their mean lies on
+    neither plane. Where that leaves too few, all of them."""
+    near = [ndimage.maximum_filter(labels == k, 5) for k in range(len(planes))]
+    cells = []
+    for k, plane in enumerate(planes):
+        row, col = np.nonzero(labels == k)
+        clear = np.ones(len(row), bool)
+        for j, other in enumerate(planes):
+            across = np.hypot(*(plane[1:] - other[1:]))
+            if j != k and across > 0.05:
+                apart = plane - other
+                gap = np.abs(apart[0] + apart[1] * roof.x[col] + apart[2] * roof.y[row]) / across
+                reach = 0.45 * roof.cell_m * np.abs(apart[1:]).sum() / across  # of a cell towards the fold
+                clear &= ~near[j][row, col] | (gap > reach)
+        cells.append((row[clear], col[clear]) if clear.sum() >= max(8, 0.5 * len(row)) else (row, col))
+    return cells
+
+
 def _merged(roof: Roof, labels: np.ndarray, planes: np.ndarray, band: float) -> tuple[np.ndarray, np.ndarray]:
     """Joins touching pieces of one bent or noisy plane: nearly the same slope, and one plane fits both."""
     while len(planes) > 1:
@@ -151,6 +200,29 @@ def _merged(roof: Roof, labels: np.ndarray, planes: np.ndarray, band: float) -> 
         planes = np.delete(planes, j, axis=0)
         planes[i] = plane
     return labels, planes
+
+
+def _fitted(roof: Roof, labels: np.ndarray, planes: np.ndarray) -> np.ndarray:
+    """The last fit. Pieces of one plane that another wing cuts apart get one, as small ones cannot tell it alone."""
+    cells = _clear_cells(roof, labels, planes)
+    fits = [fit_plane(roof.x[c], roof.y[r], roof.z[r, c]) for r, c in cells]
+    planes = np.array(fits).reshape(-1, 3)
+    order = np.argsort([-len(c[0]) for c in cells], kind="stable")
+    for a, i in enumerate(order):
+        for j in order[a + 1 :]:
+            if _angle_deg(planes[i], planes[j]) > MERGE_DEG:
+                continue
+            row, col = (np.concatenate((cells[i][d], cells[j][d])) for d in (0, 1))
+            x, y, z = roof.x[col], roof.y[row], roof.z[row, col]
+            joint = fit_plane(x, y, z)
+            first = np.arange(len(row)) < len(cells[i][0])
+            off = np.abs(z - joint[0] - joint[1] * x - joint[2] * y)
+            own = np.where(first[:, None], planes[i], planes[j])
+            off_own = np.abs(z - own[:, 0] - own[:, 1] * x - own[:, 2] * y)
+            alike = [off[m].mean() <= 1.25 * off_own[m].mean() + 0.005 for m in (first, ~first)]
+            if all(alike):
+                planes[i] = planes[j] = joint
+    return planes
 
 
 def _touching(labels: np.ndarray) -> list[tuple[int, int]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from .growing import EIGHT, Roof
+from .growing import EIGHT, Roof, fit_plane
 
 FOUR = ndimage.generate_binary_structure(2, 1)
 TREE_EDGE_SHARE = 0.5
 DORMER_EDGE_SHARE = 0.4
+LONGEST_SINGLE_ROW = 3  # cells of a chimney one cell wide; a longer row is a step in the roof
 
 
 def dormers(roof: Roof, labels: np.ndarray, planes: np.ndarray, most_dormer_m2: float) -> np.ndarray:
@@ -30,33 +31,49 @@ def dormers(roof: Roof, labels: np.ndarray, planes: np.ndarray, most_dormer_m2: 
         row, col = np.nonzero(mine)
         level = planes[host] @ np.stack((np.ones(len(row)), roof.x[col], roof.y[row]))
         sloping = np.hypot(*planes[host][1:]) > np.tan(np.radians(15))
-        above = np.median(roof.z[row, col] - level) > 0.3 and np.mean(roof.z[row, col] > level) > 0.9
+        above = np.median(roof.z[row, col] - level) > 0.3 and np.mean(roof.z[row, col] > level) > 0.8
         surrounded = (around == host).sum() >= DORMER_EDGE_SHARE * max(ring.sum(), 1)
-        is_dormer[k] = sloping and above and surrounded and size[host] > 1.5 * size[k]
+        # a corner of a larger plane that shows beside another wing is no dormer
+        continued = any(_continues(planes[k], planes[j], row, col, roof) for j in np.flatnonzero(size > 2 * size[k]))
+        is_dormer[k] = sloping and above and surrounded and size[host] > 1.5 * size[k] and not continued
     return is_dormer
+
+
+def _continues(plane, other, row, col, roof) -> bool:
+    ground = np.stack((np.ones(len(row)), roof.x[col], roof.y[row]))
+    return bool(np.hypot(*(plane[1:] - other[1:])) < 0.1 and abs(np.mean((plane - other) @ ground)) < 0.3)
 
 
 def fill(
     roof: Roof, labels: np.ndarray, planes: np.ndarray, outside_z: np.ndarray, band_m: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """labels (h, w) with every cell of the grid given to a plane, and obstacles (h, w) bool.
+    """labels (h, w) with every cell of the grid given to a plane, and the share (h, w) of each that obstacles take.
 
-    labels, planes: of `find_planes`, at least one plane. outside_z: (h, w) heights around the footprint, nan within
-    it and within other buildings.
+    labels, planes: of `find_planes`, at least one plane and one cell. outside_z: (h, w) heights around the footprint,
+    nan within it and within other buildings.
     """
-    distance_index = ndimage.distance_transform_edt(labels < 0, return_distances=False, return_indices=True)
-    whole = labels[tuple(distance_index)]
+    nearest = ndimage.distance_transform_edt(labels < 0, return_distances=False, return_indices=True)
+    whole = labels[tuple(nearest)]
     level = _levels(roof, planes, whole)
-    low, high = _levels_around(roof, labels, planes, level)
+    low, high, closest = _planes_around(roof, labels, planes, level)
+    # between two planes a cell goes to the one it lies nearest to
+    open_core = roof.core & (labels < 0) & (closest >= 0)
+    if open_core.any():
+        labels = np.where(open_core, closest, labels)
+        nearest = ndimage.distance_transform_edt(labels < 0, return_distances=False, return_indices=True)
+        whole = labels[tuple(nearest)]
     unsure = 2 * band_m
     z = np.where(np.isfinite(roof.z), roof.z, level)
-    stands_out = roof.core & (labels < 0) & ((z > high + unsure) | (z < low - unsure))
+    free = roof.core & (open_core | (labels < 0))
+    stands_out = _solid(free & ((z > high + unsure) | (z < low - unsure)))
     if not stands_out.any():
-        return whole, stands_out
+        return whole, np.zeros(labels.shape)
     stands_out &= ~_trees(stands_out, roof, z, level, outside_z)
+    # the foot of an obstacle rises little above the roof
+    stands_out = ndimage.binary_propagation(stands_out, EIGHT, mask=stands_out | (free & (z > high + band_m)))
     # edge cells go with the obstacle beside them when they stand out as it does
     edge = roof.inside & ~roof.core & ndimage.binary_dilation(stands_out, FOUR)
-    return whole, stands_out | (edge & (z > high + unsure))
+    return whole, _shares(roof, stands_out | (edge & (z > high + unsure)), z, level)
 
 
 def _levels(roof: Roof, planes: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -64,15 +81,49 @@ def _levels(roof: Roof, planes: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return of[..., 0] + of[..., 1] * roof.x[None, :] + of[..., 2] * roof.y[:, None]
 
 
-def _levels_around(roof, labels, planes, level) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest level of the planes within a cell: between two planes a cell may hold a bit of both."""
+def _planes_around(roof, labels, planes, level) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lowest and highest level of the planes within two cells, between which a cell may hold a bit of both; and
+    which of these planes lies nearest to the cell's height, -1 where there is none."""
     low, high = level.copy(), level.copy()
-    for k, plane in enumerate(planes):
-        near = ndimage.binary_dilation(labels == k, EIGHT)
-        here = plane[0] + plane[1] * roof.x[None, :] + plane[2] * roof.y[:, None]
+    least, closest = np.full(level.shape, np.inf), np.full(level.shape, -1, np.int32)
+    for k, (z0, sx, sy) in enumerate(planes):
+        near = ndimage.maximum_filter(labels == k, 5)
+        here = z0 + sx * roof.x[None, :] + sy * roof.y[:, None]
         low = np.where(near, np.minimum(low, here), low)
         high = np.where(near, np.maximum(high, here), high)
-    return low, high
+        off = np.where(near, np.abs(roof.z - here), np.inf)
+        closer = off < least
+        least, closest = np.where(closer, off, least), np.where(closer, k, closest)
+    return low, high, closest
+
+
+def _shares(roof: Roof, obstacles: np.ndarray, z: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """How much of each cell an obstacle takes: at its rim as far as the cell rises from the roof to its top."""
+    within = ndimage.binary_erosion(obstacles, FOUR)
+    shares = obstacles.astype(float)
+    pieces, count = ndimage.label(obstacles, EIGHT)
+    for piece in range(1, count + 1):
+        top = within & (pieces == piece)
+        if not top.any():
+            continue
+        row, col = np.nonzero(top)
+        z0, sx, sy = fit_plane(roof.x[col], roof.y[row], z[row, col])
+        row, col = np.nonzero((pieces == piece) & ~top)
+        rise = z0 + sx * roof.x[col] + sy * roof.y[row] - level[row, col]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares[row, col] = np.nan_to_num(np.clip((z[row, col] - level[row, col]) / rise, 0, 1), nan=1.0)
+    return shares
+
+
+def _solid(cells: np.ndarray) -> np.ndarray:
+    """Cells without the rows of single cells along steps and walls, which hold a bit of two heights."""
+    pieces, count = ndimage.label(cells, EIGHT)
+    if not count:
+        return cells
+    block = ndimage.binary_opening(cells, np.ones((2, 2), bool))
+    size = np.bincount(pieces.ravel(), minlength=count + 1)
+    has_block = np.bincount(pieces.ravel(), block.ravel(), count + 1) > 0
+    return cells & (has_block | (size <= LONGEST_SINGLE_ROW))[pieces]
 
 
 def _trees(stands_out, roof, z, level, outside_z) -> np.ndarray:

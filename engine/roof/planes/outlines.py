@@ -7,8 +7,9 @@ import shapely
 from scipy import ndimage
 
 from .borders import borders
-from .growing import EIGHT, GRID_MARGIN_CELLS, Roof
+from .growing import EIGHT, Roof
 
+RECTANGLE_SHARE = 0.6
 SMALLEST_ISLAND = 6  # cells; a smaller piece of a plane within another is noise
 
 
@@ -17,8 +18,8 @@ def outlines(
 ) -> tuple[list[shapely.Geometry], shapely.Geometry | None]:
     """Polygons of the planes (k; may be empty or in parts) and the obstacles as one geometry, or None.
 
-    footprint: in the roof's own metres. labels: (h, w), every cell given to a plane. The polygons and the obstacles
-    cover the footprint once.
+    footprint: in the roof's own metres. labels: (h, w), every cell given to a plane. obstacles: (h, w) share
+    of each cell that they take. The polygons and the obstacles cover the footprint once.
     """
     if len(planes) == 1:
         parts = [footprint]
@@ -36,18 +37,13 @@ def _cut(footprint, roof, labels, planes):
     x0, y0 = roof.x[0] - roof.cell_m / 2, roof.y[0] + roof.cell_m / 2
     lines = borders(labels, planes, roof.inside, x0, y0, roof.cell_m, wall_direction(footprint))
     parts: list[list] = [[] for _ in planes]
-    # a little within the grid, as the ends of borders move a little when these are straightened
-    inner = roof.cell_m * GRID_MARGIN_CELLS / 2
-    x1, y1 = x0 + width * roof.cell_m - inner, y0 - height * roof.cell_m + inner
-    frame = shapely.LinearRing([(x0 + inner, y0 - inner), (x1, y0 - inner), (x1, y1), (x0 + inner, y1)])
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all([frame, *lines])]))
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all([shapely.boundary(footprint), *lines])]))
+    faces = faces[shapely.contains_properly(footprint, shapely.point_on_surface(faces))]
     centre = shapely.get_coordinates(shapely.point_on_surface(faces))
     col = np.clip(((centre[:, 0] - x0) / roof.cell_m).astype(int), 0, width - 1)
     row = np.clip(((y0 - centre[:, 1]) / roof.cell_m).astype(int), 0, height - 1)
-    pieces = shapely.intersection(faces, footprint)
-    for label, piece in zip(labels[row, col], pieces):
-        if piece.area > 0:
-            parts[label].append(piece)
+    for label, face in zip(labels[row, col], faces):
+        parts[label].append(face)
     return [shapely.union_all(p) if len(p) != 1 else p[0] for p in parts]
 
 
@@ -84,7 +80,7 @@ def _obstacle_shapes(roof, obstacles, footprint):
     """Obstacles as rectangles along the walls where their cells nearly fill one, else as their cells."""
     if not obstacles.any():
         return None
-    pieces, count = ndimage.label(obstacles, EIGHT)
+    pieces, count = ndimage.label(obstacles > 0, EIGHT)
     half = roof.cell_m / 2
     turn = wall_direction(footprint)
     cosine, sine = np.cos(turn), np.sin(turn)
@@ -95,9 +91,20 @@ def _obstacle_shapes(roof, obstacles, footprint):
         u, v = x * cosine + y * sine, y * cosine - x * sine
         # half a cell around the centres, along the walls
         (u0, u1), (v0, v1) = (u.min() - half, u.max() + half), (v.min() - half, v.max() + half)
-        if len(row) * roof.cell_m**2 > 0.7 * (u1 - u0) * (v1 - v0):
+        taken = obstacles[row, col].sum() * roof.cell_m**2
+        if taken > RECTANGLE_SHARE * (u1 - u0) * (v1 - v0):
+            # cells at a slant reach beyond what they stand for
+            shrink = np.sqrt(taken / ((u1 - u0) * (v1 - v0)))
+            (u0, u1), (v0, v1) = _shrunk(u0, u1, shrink), _shrunk(v0, v1, shrink)
             corners = [(u0, v0), (u1, v0), (u1, v1), (u0, v1)]
             shapes.append(shapely.Polygon([(a * cosine - b * sine, a * sine + b * cosine) for a, b in corners]))
         else:
+            most = obstacles[row, col] > 0.5
+            x, y = x[most], y[most]
             shapes.append(shapely.union_all(shapely.box(x - half, y - half, x + half, y + half)))
     return shapely.intersection(shapely.union_all(shapes), footprint)
+
+
+def _shrunk(low: float, high: float, by: float) -> tuple[float, float]:
+    middle, half = (low + high) / 2, (high - low) / 2 * by
+    return middle - half, middle + half

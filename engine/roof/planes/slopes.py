@@ -38,8 +38,11 @@ def slopes_at(z: np.ndarray, owner: np.ndarray, cell_m: float) -> Slopes:
     wide = _planes_through(flat_z, flat_owner, at, line, WIDE)
     narrow = _planes_through(flat_z, flat_owner, at, line, NARROW)
     sharp = _best_around(narrow, flat_owner, at, line)
-    quiet = np.nanpercentile(wide[2], 25) * 2 if np.isfinite(wide[2]).any() else 0.0
-    best = np.where((wide[2] <= max(quiet, 0.02)) | ~np.isfinite(sharp[2]), wide, sharp)
+    with np.errstate(invalid="ignore"):
+        quiet = wide[2] <= np.maximum(
+            2 * sharp[2], 0.02
+        )  # the best of nine small windows is 1.5 times better by chance
+    best = np.where(quiet | ~np.isfinite(sharp[2]), wide, sharp)
 
     row, col = at // line - pad, at % line - pad
     out = np.full((3, height * width), np.nan)
