@@ -303,6 +303,13 @@ class Profiles:
             total = np.zeros((len(np.arange(self.hours)[rows]), len(self.connection_ids)))
         return total
 
+    def made_with(self, ghi_w_per_m2: np.ndarray) -> bool:
+        """Whether these hours were made with the weather of this global radiation; True where the file does not say."""
+        kept = self.facts("weather").get("ghi_w_per_m2")
+        if kept is None or len(kept) != len(ghi_w_per_m2):
+            return kept is None
+        return np.allclose(kept, ghi_w_per_m2, atol=1e-3, equal_nan=True)
+
     @property
     def fact_names(self) -> list[str]:
         """The tables of facts that the file holds."""

@@ -34,6 +34,13 @@ class RoofHours:
                 weather_hours=weather.hours,
                 weather_start=str(start)[:16],
             )
+        if not profiles.made_with(weather.ghi_w_per_m2):
+            raise EngineError(
+                "The roof profiles were made with other weather ({roofs}) than the demand ({demand}): calculate both "
+                "with the same weather.",
+                roofs=profiles.about.get("weather", ""),
+                demand=weather.about,
+            )
         self._profiles = profiles
         self._column = pd.Series(np.arange(len(profiles.connection_ids)), profiles.connection_ids)
         facts = profiles.facts("pv")

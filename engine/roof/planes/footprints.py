@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...demand.buildings import building_names
 from ...problems import Problem
 from ...tables import FeatureTable
 
@@ -37,7 +38,7 @@ def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Footpri
     frame, layer = buildings.frame, buildings.name or "buildings"
     feature = frame["feature_id"].astype(str).to_numpy(object)
     shapes = np.array([_polygonal(g) for g in buildings.geometry] or [None], object)[: len(buildings)]
-    ids = _ids(frame, feature)
+    ids = _ids(buildings, feature)
     for row in np.flatnonzero([s is None for s in shapes]):
         problems.append(
             Problem(
@@ -83,15 +84,10 @@ def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Footpri
     )
 
 
-def _ids(frame: pd.DataFrame, feature: np.ndarray) -> np.ndarray:
-    """Building ids, the feature's id where there is none."""
-    if "building_id" not in frame:
-        return feature
-    missing = frame["building_id"].isna().to_numpy()
-    return np.array(
-        [f if m or not str(b).strip() else str(b).strip() for b, m, f in zip(frame["building_id"], missing, feature)],
-        object,
-    )
+def _ids(buildings: FeatureTable, feature: np.ndarray) -> np.ndarray:
+    """Building ids, or names by place where there is none, as the demand calls them: so roofs find their homes."""
+    names = building_names(buildings)
+    return np.where(names == "", feature, names)
 
 
 def _polygonal(geometry) -> shapely.Geometry | None:

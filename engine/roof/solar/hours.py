@@ -19,7 +19,7 @@ NOT_DEMAND = ("pv", "battery")  # a battery follows the panels that were estimat
 
 
 def check_years(weather: Weather, profiles: Profiles | None) -> None:
-    """Raises EngineError where the demand is of other hours than the weather."""
+    """Raises EngineError where the demand is of other hours, or of other weather."""
     if profiles is None:
         return
     start = np.datetime64(weather.start_utc, "s")
@@ -31,6 +31,13 @@ def check_years(weather: Weather, profiles: Profiles | None) -> None:
             start=str(profiles.start_utc)[:16],
             weather_hours=weather.hours,
             weather_start=str(start)[:16],
+        )
+    if not profiles.made_with(weather.ghi_w_per_m2):
+        raise EngineError(
+            "The demand profiles were made with other weather ({demand}) than the roofs ({roofs}): calculate both with "
+            "the same weather.",
+            demand=profiles.about.get("weather", ""),
+            roofs=weather.about,
         )
 
 

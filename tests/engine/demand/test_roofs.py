@@ -34,7 +34,10 @@ def town(addresses_in=(1, 1, 1, 4)):
 
 def roofs(path, kwp_by_building, weather=WEATHER, shape=MORNING):
     ids, kwp = list(kwp_by_building), np.array(list(kwp_by_building.values()), float)
-    facts = {"pv": {"connection": np.flatnonzero(kwp > 0), "kwp": kwp[kwp > 0]}}
+    facts = {
+        "pv": {"connection": np.flatnonzero(kwp > 0), "kwp": kwp[kwp > 0]},
+        "weather": {"ghi_w_per_m2": weather.ghi_w_per_m2},
+    }
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, {"pv": 1.0}, facts) as w:
         w.kw("pv")[:] = -shape[:, None] * kwp
     return Profiles.open(path)
@@ -114,6 +117,9 @@ def test_roofs_of_another_year_or_kind_end_in_a_sentence(tmp_path):
     later = dataclasses.replace(WEATHER, start_utc=np.datetime64("2022-01-01T00"))
     with pytest.raises(EngineError, match="same weather"):
         run(tmp_path / "own", roofs(tmp_path / "roofs", {"b0": 1.0}, weather=later))
+    sunny = dataclasses.replace(WEATHER, ghi_w_per_m2=WEATHER.ghi_w_per_m2 * 1.1)
+    with pytest.raises(EngineError, match="other weather"):
+        run(tmp_path / "own", roofs(tmp_path / "roofs", {"b0": 1.0}, weather=sunny))
     _, plain = run(tmp_path / "plain", None, share=0.0)
     with pytest.raises(EngineError, match="holds no roofs"):
         run(tmp_path / "own", plain)

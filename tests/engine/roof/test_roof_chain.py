@@ -104,6 +104,22 @@ def test_the_same_shadow_reaches_the_connection(solved, tmp_path):
         np.testing.assert_allclose(profiles.kw("pv")[:, column], of_roof * kwp / roof_kwp, rtol=1e-4, atol=1e-6)
 
 
+def test_a_building_without_an_id_finds_its_roof(tmp_path):
+    buildings, dsm = village()
+    nameless = FeatureTable(
+        buildings.frame.assign(building_id=[None, "", "flat"]), buildings.geometry, name="buildings"
+    )
+    _, solar = chain(nameless, dsm, tmp_path / "roofs")
+    roofs = Profiles.open(tmp_path / "roofs")
+    options = DemandOptions(pv_share=100)
+    demand = finish(simulate_demand(nameless, None, None, None, WEATHER, options, tmp_path / "p", roofs)).connections
+    ids = demand.frame["connection_id"].str.rsplit("-", n=1).str[0]
+    assert set(ids) <= set(roofs.connection_ids)
+    fits = solar.buildings.frame.set_index("building_id")["kwp"]
+    assert (demand.frame["pv_kwp"].to_numpy() <= fits.reindex(ids).to_numpy() + 1e-9).all()
+    assert (demand.frame["pv_kwp"] > 0).all()
+
+
 def test_powermapping_beside_the_full_method(solved):
     roofs, solar, _ = solved
     result = finish(powermapping(roofs.buildings, village()[1], PowermappingOptions(), solar.buildings))

@@ -221,6 +221,11 @@ def test_what_does_not_belong_together_ends_in_a_sentence(laid, tmp_path):
     with pytest.raises(EngineError, match="same weather"):
         solve(laid, demand_profiles=other, profiles_path=tmp_path / "r.profiles")
     assert not list(tmp_path.iterdir())
+    other_sun = {"weather": {"ghi_w_per_m2": WEATHER.ghi_w_per_m2 + 1.0}}
+    with ProfilesWriter(tmp_path / "d", ["b0-1"], WEATHER.start_utc, WEATHER.hours, {"base": 1.0}, other_sun):
+        pass
+    with pytest.raises(EngineError, match="other weather"):
+        solve(laid, demand_profiles=Profiles.open(tmp_path / "d"))
 
 
 def test_a_run_that_is_stopped_leaves_no_file(laid, tmp_path):
