@@ -40,10 +40,8 @@ BACKGROUND = {
 }
 MM = Qgis.LayoutUnit.Millimeters
 FINDINGS = {
-    "section": "Cables: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}, {hours} hours above",
-    "station": (
-        "Transformers: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}, {hours} hours above"
-    ),
+    "section": "Cables: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}",
+    "station": "Transformers: {over} of {of} above the limit; fullest {worst}, {percent} % on {hour}",
 }
 
 
@@ -239,9 +237,10 @@ def findings(group: str) -> list[str]:
         values = {
             "over": number(len(over)), "of": number(len(known)), "worst": worst[f"{kind}_id"],
             "percent": number(worst["max_loading_percent"]), "hour": _hour(worst["max_loading_hour"]),
-            "hours": number(worst["hours_above"]),
         }  # fmt: skip
         lines.append(said(template, values))
+        if worst["hours_above"]:
+            lines[-1] += ", " + said("{hours} hours above", {"hours": number(worst["hours_above"])})
         if over and kind == "section":
             lines[-1] += "; " + said(
                 "{metres} m of cable above", {"metres": number(sum(row["length_m"] for row in over))}

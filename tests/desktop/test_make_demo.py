@@ -121,7 +121,9 @@ def test_it_speaks_the_users_language(demo, tmp_path, qgis_app):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Vandaag (5 % elektrische auto's, 8 % warmtepompen, 25 % zonnedaken):" in done.stdout
     assert "above" not in done.stdout
-    assert "<h1>Vandaag</h1>" in (tmp_path / "today.html").read_text(encoding="utf-8")
+    report = (tmp_path / "today.html").read_text(encoding="utf-8")
+    assert "<title>Vandaag · Netcongestie door het jaar</title>" in report
+    assert "Ingebouwd typisch Nederlands jaar" in report
     project = QgsProject.instance()
     assert project.read(str(tmp_path / "stadsstroom.qgz"))
     groups = {group.name() for group in project.layerTreeRoot().findGroups()}

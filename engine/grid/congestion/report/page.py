@@ -45,7 +45,9 @@ def write_report(
 def page(m: Material) -> str:
     """The whole page."""
     w, s = m.words, m.result.summary
-    title = html.escape(m.options.report_title or w.tr("Grid congestion through the year"))
+    subject, name = w.say("Grid congestion through the year"), html.escape(m.options.report_title)
+    title = f"{name} · {subject}" if name else subject
+    heading = f'<p class="kicker">{subject}</p><h1>{name}</h1>' if name else f"<h1>{subject}</h1>"
     lead = w.say(
         "{connections} connections, {stations} stations and {km} km of cable, every hour from {first} to {last}.",
         connections=s["connections"], stations=s["stations"],
@@ -74,7 +76,7 @@ def page(m: Material) -> str:
         f'<!DOCTYPE html><html lang="{html.escape(w.language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f'<header><h1>{title}</h1><p class="lead">{lead}</p><nav>{contents}</nav></header>'
+        f'<header>{heading}<p class="lead">{lead}</p><nav>{contents}</nav></header>'
         f"<main>{body}</main><footer>{note}</footer></body></html>"
     )
 
@@ -110,6 +112,7 @@ def _maps(m: Material) -> str:
             ("congested", "over the limit"),
         )
     )  # fmt: skip
+    key += f'<span><i class="unfed"></i> {w.say("not fed")}</span>'
     key += f"<span>{w.say('Thick lines: medium voltage. Squares: stations.')}</span>"
     return (
         f'<p class="legend">{key}</p>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 import numpy as np
+import pandas as pd
 
 from ....allowances import default_single_phase_share, unbalance_factor, within_hour_factor
 from ..verdicts import class_bounds
@@ -29,7 +30,6 @@ def assumptions(m: Material) -> str:
         ("Permitted voltage", f"{w.number(o.v_min_pu, 2)}–{w.number(o.v_max_pu, 2)} pu"),
         ("Voltage of the source", source),
         ("Taps of the transformers", w.word(o.tap_rule)),
-        ("Open points, which decide what hangs on which station", _open_points(m)),
         ("Free, busy, full, congested",
          f"< {w.number(100 * busy)} %, < {w.number(100 * full)} %, ≤ 100 %, > 100 %"),
         ("Peaks within the hour: factor for 1, 10 and 100 homes",
@@ -40,9 +40,9 @@ def assumptions(m: Material) -> str:
     return f'<dl class="facts">{items}</dl>{_how(m)}{_hours(m)}'
 
 
-def _open_points(m: Material) -> str:
+def _open_switches(m: Material):
     switches = m.model.net.switch
-    return m.words.number(int((switches["et"].isin(["l", "b"]) & ~switches["closed"].astype(bool)).sum()))
+    return switches[switches["et"].isin(["l", "b"]) & ~switches["closed"].astype(bool)]
 
 
 def _phases(m: Material):
@@ -70,16 +70,19 @@ def _hours(m: Material) -> str:
     ]  # fmt: skip
     told = f"<p>{w.say('The hours of use and generation:')} {'; '.join(shares)}.</p>" if shares else ""
     weather = about.get("weather")
-    return told + (f"<p>{w.say('Weather: {weather}', weather=weather)}</p>" if isinstance(weather, str) else "")
+    return told + (f"<p>{w.say('Weather: {weather}', weather=w.tr(weather))}</p>" if isinstance(weather, str) else "")
 
 
 def _how(m: Material) -> str:
-    """Kilometres of cable and numbers of transformers by how their type or rating is known."""
+    """Kilometres of cable, transformers and open points by how their type, rating or place is known."""
     w, sections, stations = m.words, m.result.sections.frame, m.result.stations.frame
+    switches = _open_switches(m)
+    origins = switches["how"] if "how" in switches else pd.Series("", switches.index)
     rows = []
     for name, how, size, unit in (
         ("Cable types", sections["cable_type_how"], sections["length_m"] / 1e3, "km"),
         ("Transformer ratings", stations["rating_how"], None, ""),
+        ("Open points, which decide what hangs on which station", origins, None, ""),
     ):
         known = how.fillna("").astype(str)
         sums = [(size[known == key].sum() if size is not None else (known == key).sum())

@@ -154,6 +154,14 @@ def test_problems_are_told_with_their_remedy(report, town):
     assert "Connect its cable to a station" in page.text
 
 
+def test_it_tells_who_chose_the_open_points(report, town):
+    net = town()
+    row = "Open points, which decide what hangs on which station {} {} 0 {}"
+    assert row.format(0, 0, 1) in report(net)[0].text
+    net.switch["how"] = "measured"
+    assert row.format(1, 0, 0) in report(net)[0].text
+
+
 def test_a_net_without_places_or_transformers_still_has_a_report(report, town):
     net = town()
     net.bus["geo"], net.line["geo"] = None, None
