@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsGradientColorRamp,
     QgsGradientStop,
@@ -88,6 +89,9 @@ def style_irradiation(layer) -> None:
         for value, colour in IRRADIATION_COLOURS
     ]
     ramp.setColorRampItemList(items)
+    settings = QgsColorRampLegendNodeSettings()
+    settings.setUseContinuousLegend(False)  # which would leave out the unit
+    ramp.setLegendSettings(settings)
     shader = QgsRasterShader()
     shader.setRasterShaderFunction(ramp)
     layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))

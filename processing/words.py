@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QLocale
 
 DUTCH = Path(__file__).resolve().parents[1] / "resources" / "i18n" / "nl.csv"
 
@@ -43,3 +44,8 @@ def said(template: str, values: dict | None = None) -> str:
         for key, value in (values or {}).items()
     }
     return tr(template).format(**filled)
+
+
+def number_text(value: float, digits: int = 0) -> str:
+    """A number as the user's language writes it."""
+    return QLocale(language()).toString(float(value), "f", digits)

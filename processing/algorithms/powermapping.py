@@ -10,7 +10,7 @@ from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..compat import set_advanced
 from ..parameters import POINTS, POLYGONS, Outcome, expression, flag, layer, number, sink, text
-from ..words import said, tr
+from ..words import number_text, said
 from . import roofs, settings, sun_choices, wind_choices
 
 NUMBERS = {
@@ -22,8 +22,8 @@ NUMBERS = {
     "SHADOW_REACH": "reach_m",
 }
 BAD_HOURS = "{parameter}: {text} holds no clock times such as 10:00 12:40 15:00."
-IN_WORDS = "{buildings:,} roofs"
-SUN_IN_WORDS = "{buildings:,} roofs, {hectares:,.2f} ha of panels, {gwh:,.3g} GWh, {households:,.0f} households"
+IN_WORDS = "{roofs} roofs"
+YIELD_IN_WORDS = "{roofs} roofs, {hectares} ha of panels, {gwh} GWh, {households} households"
 
 SUMMARY = {
     "BUILDING_COUNT": Outcome("buildings", "Buildings"),
@@ -229,7 +229,12 @@ def legend_totals(frame, kwh_per_household: float) -> dict[str, str]:
     totals = {}
     for name, rows in frame.groupby("power_class"):
         kwh = float(rows["sun_kwh"].sum() + rows["wind_kwh"].sum())
-        told = {"buildings": len(rows), "hectares": rows["panel_m2"].sum() / 1e4, "gwh": kwh / 1e6}
-        template = tr(SUN_IN_WORDS) if kwh else tr(IN_WORDS)
-        totals[name] = template.format(**told, households=kwh / kwh_per_household)
+        hectares, gwh = rows["panel_m2"].sum() / 1e4, kwh / 1e6
+        told = {
+            "roofs": number_text(len(rows)),
+            "hectares": number_text(hectares, 1 if hectares >= 10 else 3),
+            "gwh": number_text(gwh, 1 if gwh >= 10 else 3),
+            "households": number_text(kwh / kwh_per_household),
+        }
+        totals[name] = said(YIELD_IN_WORDS if kwh else IN_WORDS, told)
     return totals

@@ -38,8 +38,24 @@ NO_HORIZON = "{parameter}: {text} is no row of numbers between 0 and 89, separat
 
 
 def panels():
-    yield figure("roof_panels", "PANEL_WIDTH", "Panel width (m)", "panel_width_m", "Short side.", 0.2, 5)
-    yield figure("roof_panels", "PANEL_LENGTH", "Panel length (m)", "panel_length_m", "Long side.", 0.2, 5)
+    yield figure(
+        "roof_panels",
+        "PANEL_WIDTH",
+        "Panel width (m)",
+        "panel_width_m",
+        "Short side of the panel, frame included.",
+        0.2,
+        5,
+    )
+    yield figure(
+        "roof_panels",
+        "PANEL_LENGTH",
+        "Panel length (m)",
+        "panel_length_m",
+        "Long side of the panel, frame included.",
+        0.2,
+        5,
+    )
     yield figure(
         "roof_panels", "PANEL_WP", "Panel power (Wp)", "panel_wp", "Power under standard conditions.", 10, 2000
     )

@@ -92,7 +92,14 @@ def wind():
         high=1,
     )
     for name, label, key, about, low, high in (
-        ("STATION_HEIGHT", "Height of the station's anemometer (m)", "station_height_m", "Above the ground.", 1, 200),
+        (
+            "STATION_HEIGHT",
+            "Height of the station's anemometer (m)",
+            "station_height_m",
+            "Height above the ground; standard is 10 m.",
+            1,
+            200,
+        ),
         (
             "STATION_ROUGHNESS",
             "Roughness length at the station (m)",

@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" enableorderby="0" type="RuleRenderer" symbollevels="0">
-    <rules key="{f9db37d3-680a-4a5b-bd11-c91305a520e1}">
-      <rule filter="&quot;wind_suitable&quot;" key="{e8c32b7a-d8f2-44c5-8f08-330c77ca95f3}" symbol="0" label="Room for a turbine"/>
-      <rule filter="NOT &quot;wind_suitable&quot; AND &quot;higher_within_m&quot; IS NOT NULL" key="{98fc5438-cb59-4a82-91bc-e7241743014d}" symbol="1" label="High enough, but in the lee of a higher building"/>
-      <rule filter="NOT &quot;wind_suitable&quot; AND &quot;higher_within_m&quot; IS NULL" key="{df3d0d38-b214-4d9d-b6fc-98dd1fb5a841}" symbol="2" label="Too low"/>
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 type="RuleRenderer" forceraster="0" referencescale="-1" symbollevels="0" enableorderby="0">
+    <rules key="{aeed1c68-a1fe-494e-8dc5-4c2c5078cdc8}">
+      <rule filter="&quot;wind_suitable&quot;" key="{1f57c3d5-5aba-4805-8328-048f3b1291ce}" label="Room for a turbine" symbol="0"/>
+      <rule filter="NOT &quot;wind_suitable&quot; AND &quot;higher_within_m&quot; IS NOT NULL" key="{6195042e-49b7-4b26-b46c-c367dc498b3f}" label="High enough, but in the lee of a higher building" symbol="1"/>
+      <rule filter="NOT &quot;wind_suitable&quot; AND &quot;higher_within_m&quot; IS NULL" key="{c5b13166-a3b9-4603-b24f-c4ef6d2b176c}" label="Too low" symbol="2"/>
     </rules>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -15,7 +15,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{a1dce9a0-710b-4a42-abe6-3d725aa7f137}" locked="0" enabled="1" pass="0">
+        <layer id="{13fa16aa-906d-4b9f-86f3-08af2f220940}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="0,114,178,255,rgb:0,0.44705882352941179,0.69803921568627447,1" name="color" type="QString"/>
@@ -38,7 +38,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -46,7 +46,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{22a9c756-8a81-4e5f-9efb-5c24f2e87ab5}" locked="0" enabled="1" pass="0">
+        <layer id="{5f364d65-bf0c-4862-a691-da2f9c6f2356}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="166,200,221,255,rgb:0.65098039215686276,0.78431372549019607,0.8666666666666667,1" name="color" type="QString"/>
@@ -69,7 +69,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="2" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -77,7 +77,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{7862dc10-a53a-4b40-a580-2e72cd72ce0e}" locked="0" enabled="1" pass="0">
+        <layer id="{79664923-1527-4dbb-9e96-fbd10ab460fa}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="238,238,238,255,rgb:0.93333333333333335,0.93333333333333335,0.93333333333333335,1" name="color" type="QString"/>

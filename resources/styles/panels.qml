@@ -1,12 +1,12 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" attr="orientation" enableorderby="0" type="categorizedSymbol" symbollevels="0">
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 attr="orientation" type="categorizedSymbol" forceraster="0" referencescale="-1" symbollevels="0" enableorderby="0">
     <categories>
-      <category value="portrait" uuid="{deb525da-e4fa-4ec0-a7ff-f19c23da8747}" render="true" symbol="0" label="Panel, upright" type="string"/>
-      <category value="landscape" uuid="{e1b851a3-fe56-424e-81bc-498b74ac3265}" render="true" symbol="1" label="Panel, lying" type="string"/>
+      <category value="portrait" render="true" type="string" label="Panel, upright" uuid="{a5dfb16b-7be9-4e4b-9455-17ce9de429c9}" symbol="0"/>
+      <category value="landscape" render="true" type="string" label="Panel, lying" uuid="{a758e371-72c0-417c-a7f1-7099233a8676}" symbol="1"/>
     </categories>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -14,7 +14,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{efbec1c0-91ac-4ea0-bb83-7147839efbd0}" locked="0" enabled="1" pass="0">
+        <layer id="{017e63c7-b931-47fa-bd76-17d8333cbf08}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="27,42,73,255,rgb:0.10588235294117647,0.16470588235294117,0.28627450980392155,1" name="color" type="QString"/>
@@ -37,7 +37,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -45,7 +45,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{42825409-53c2-4580-bd5f-0eae1d12a955}" locked="0" enabled="1" pass="0">
+        <layer id="{09e1d320-986b-4af1-9e54-c23c444e22da}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="39,80,138,255,rgb:0.15294117647058825,0.31372549019607843,0.54117647058823526,1" name="color" type="QString"/>

@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" attr="power_class" enableorderby="0" type="categorizedSymbol" symbollevels="0">
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 attr="power_class" type="categorizedSymbol" forceraster="0" referencescale="-1" symbollevels="0" enableorderby="0">
     <categories>
-      <category value="sun" uuid="{5d7869f6-24cf-40f8-9737-82436774ee15}" render="true" symbol="0" label="Sun" type="string"/>
-      <category value="wind_or_sun" uuid="{955e59b7-f439-4df4-99a7-7c1c10e5132e}" render="true" symbol="1" label="Wind and/or sun" type="string"/>
-      <category value="neither" uuid="{b1332856-ab7e-4b07-b4a1-b5f2b8b0c08a}" render="true" symbol="2" label="Neither" type="string"/>
+      <category value="sun" render="true" type="string" label="For sun" uuid="{d1451d0c-42e3-4f19-838a-ec8b98d1b521}" symbol="0"/>
+      <category value="wind_or_sun" render="true" type="string" label="For wind and/or sun" uuid="{708f56e1-57b2-440c-9a28-4d50627666f5}" symbol="1"/>
+      <category value="neither" render="true" type="string" label="For neither" uuid="{be69040d-dc22-4c4b-942d-70a6866adcef}" symbol="2"/>
     </categories>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -15,7 +15,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{a938e93a-ea74-4005-af1c-7e655d75345c}" locked="0" enabled="1" pass="0">
+        <layer id="{eeb65a5c-5966-42e2-8945-96f3c7d8faa5}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="246,197,43,255,rgb:0.96470588235294119,0.77254901960784317,0.16862745098039217,1" name="color" type="QString"/>
@@ -38,7 +38,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -46,7 +46,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{fdb6232f-225f-4847-a3a2-3f332f1b40c1}" locked="0" enabled="1" pass="0">
+        <layer id="{60d9c6ba-d5ef-4a5e-a36b-63b40840cead}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="0,114,178,255,rgb:0,0.44705882352941179,0.69803921568627447,1" name="color" type="QString"/>
@@ -69,7 +69,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="2" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -77,7 +77,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{85dd301c-5325-4684-babe-02360f2a6c18}" locked="0" enabled="1" pass="0">
+        <layer id="{77b7d6b5-8bf2-45bf-83de-20b872ee0a4d}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="154,154,154,255,rgb:0.60392156862745094,0.60392156862745094,0.60392156862745094,1" name="color" type="QString"/>

@@ -1,16 +1,16 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" enableorderby="0" type="RuleRenderer" symbollevels="0">
-    <rules key="{4d83f62f-865c-4d3d-843e-ddd7d41affe7}">
-      <rule filter="&quot;how&quot; = 'assumed'" key="{d8d25fa6-4615-4507-b840-08b8f3818248}" symbol="0" label="Assumed, not measured"/>
-      <rule filter="&quot;how&quot; &lt;> 'assumed' AND (&quot;roof_kind&quot; = 'flat')" key="{0443a4d3-626b-4e2d-ba09-fab5b4ecd37f}" symbol="1" label="Flat"/>
-      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND (&quot;azimuth_deg&quot; >= 315 OR &quot;azimuth_deg&quot; &lt; 45)" key="{bc065655-f109-476f-9ea9-ad90a81ade5a}" symbol="2" label="Faces north"/>
-      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 45 AND &quot;azimuth_deg&quot; &lt; 135" key="{ba322198-7018-471d-be95-8d6c1f820c9c}" symbol="3" label="Faces east"/>
-      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 135 AND &quot;azimuth_deg&quot; &lt; 225" key="{6bc43a81-4586-482e-ab18-4560f8cfd8cf}" symbol="4" label="Faces south"/>
-      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 225 AND &quot;azimuth_deg&quot; &lt; 315" key="{954a9b59-9a49-44ed-be07-46acae4919c7}" symbol="5" label="Faces west"/>
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 type="RuleRenderer" forceraster="0" referencescale="-1" symbollevels="0" enableorderby="0">
+    <rules key="{e3e868da-54dc-41e2-8c48-12fdc47cd642}">
+      <rule filter="&quot;how&quot; = 'assumed'" key="{211ef689-247f-4b87-a6aa-2ba483255b70}" label="Assumed, not measured" symbol="0"/>
+      <rule filter="&quot;how&quot; &lt;> 'assumed' AND (&quot;roof_kind&quot; = 'flat')" key="{89ce30a8-44e0-4a35-96d9-3b7c74c15afc}" label="Flat" symbol="1"/>
+      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND (&quot;azimuth_deg&quot; >= 315 OR &quot;azimuth_deg&quot; &lt; 45)" key="{36032869-d981-4aaf-aeb5-2c70209b0337}" label="Faces north" symbol="2"/>
+      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 45 AND &quot;azimuth_deg&quot; &lt; 135" key="{0ac355c3-5844-4bf2-86e6-8ef0eb7d24f8}" label="Faces east" symbol="3"/>
+      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 135 AND &quot;azimuth_deg&quot; &lt; 225" key="{c03f4f83-dbfa-4585-a3d0-9a75bd7872f2}" label="Faces south" symbol="4"/>
+      <rule filter="&quot;how&quot; &lt;> 'assumed' AND &quot;roof_kind&quot; &lt;> 'flat' AND &quot;azimuth_deg&quot; >= 225 AND &quot;azimuth_deg&quot; &lt; 315" key="{d84f9c87-6473-447c-a898-a2aa247b32f6}" label="Faces west" symbol="5"/>
     </rules>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -18,7 +18,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{55a6fb55-be8c-404a-b613-0101f8669c47}" locked="0" enabled="1" pass="0">
+        <layer id="{c7cc3b6d-9a15-470f-8562-93c15b90b3e5}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="217,217,217,255,rgb:0.85098039215686272,0.85098039215686272,0.85098039215686272,1" name="color" type="QString"/>
@@ -41,7 +41,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -49,7 +49,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{6fe05171-bb9c-4d64-8eed-dd05d3267d5f}" locked="0" enabled="1" pass="0">
+        <layer id="{f1b0289b-9540-443e-bea0-2c28f725efa0}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="230,225,216,255,rgb:0.90196078431372551,0.88235294117647056,0.84705882352941175,1" name="color" type="QString"/>
@@ -72,7 +72,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="2" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -80,7 +80,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{9d65a97c-41c9-4dc0-a362-e01fed32befa}" locked="0" enabled="1" pass="0">
+        <layer id="{b929150e-6561-4d3a-9d33-56fd31b64bc0}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="47,75,124,255,rgb:0.18431372549019609,0.29411764705882354,0.48627450980392156,1" name="color" type="QString"/>
@@ -103,7 +103,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="3" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="3" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -111,7 +111,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{359549ad-47c1-49ba-9e56-c05a255df53d}" locked="0" enabled="1" pass="0">
+        <layer id="{ad309b69-677c-4f0e-9e68-bdc227823c74}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="143,184,222,255,rgb:0.5607843137254902,0.72156862745098038,0.87058823529411766,1" name="color" type="QString"/>
@@ -134,7 +134,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="4" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="4" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -142,7 +142,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{21334927-73eb-4c89-ac3c-65fda3a3cb8d}" locked="0" enabled="1" pass="0">
+        <layer id="{38326c14-7964-4eaa-b48a-fac3bde9270b}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="242,169,0,255,rgb:0.94901960784313721,0.66274509803921566,0,1" name="color" type="QString"/>
@@ -165,7 +165,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="5" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="5" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -173,7 +173,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{8e84d793-ec0e-47db-97c8-70b537cbffa9}" locked="0" enabled="1" pass="0">
+        <layer id="{5e8d940f-1ead-4fb3-9aa2-55b90b0ed19e}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="181,101,29,255,rgb:0.70980392156862748,0.396078431372549,0.11372549019607843,1" name="color" type="QString"/>

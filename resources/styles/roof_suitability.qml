@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" attr="suitability" enableorderby="0" type="categorizedSymbol" symbollevels="0">
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 attr="suitability" type="categorizedSymbol" forceraster="0" referencescale="-1" symbollevels="0" enableorderby="0">
     <categories>
-      <category value="very_suitable" uuid="{0d91bd25-c0f8-4a76-82f4-96d5c3afdc02}" render="true" symbol="0" label="Very suitable: 85 % of the best or more" type="string"/>
-      <category value="suitable" uuid="{abfcc6b0-3869-4f53-8915-ee353464b281}" render="true" symbol="1" label="Suitable: 70 to 85 % of the best" type="string"/>
-      <category value="less_suitable" uuid="{f6210df5-81ba-499b-9748-56145815dba0}" render="true" symbol="2" label="Less suitable: small, or below 70 %" type="string"/>
+      <category value="very_suitable" render="true" type="string" label="Very suitable: 85 % of the best or more" uuid="{0ecc30ef-4ccf-4104-9924-a66336767bd8}" symbol="0"/>
+      <category value="suitable" render="true" type="string" label="Suitable: 70 to 85 % of the best" uuid="{791b8014-8cee-4b12-a932-a011c083d80a}" symbol="1"/>
+      <category value="less_suitable" render="true" type="string" label="Less suitable: small, or below 70 %" uuid="{58361f4d-7094-4da9-99fc-2b7339bbf228}" symbol="2"/>
     </categories>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -15,7 +15,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{3cf1b93e-872f-4346-abcb-c7b84c3cc00a}" locked="0" enabled="1" pass="0">
+        <layer id="{47c91e56-90b2-4cdf-b547-3d36124cbd50}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="242,169,0,255,rgb:0.94901960784313721,0.66274509803921566,0,1" name="color" type="QString"/>
@@ -38,7 +38,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -46,7 +46,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{54e2916b-fe2b-4b60-85a1-c16697fdab29}" locked="0" enabled="1" pass="0">
+        <layer id="{5263289f-6c99-4ed4-b618-4c8be70abae7}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="251,226,154,255,rgb:0.98431372549019602,0.88627450980392153,0.60392156862745094,1" name="color" type="QString"/>
@@ -69,7 +69,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="2" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -77,7 +77,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{2c9b9e5a-9119-439d-97fd-79053838f164}" locked="0" enabled="1" pass="0">
+        <layer id="{b19bfb15-69df-4a94-ab2c-65b91bc9c212}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="127,147,166,255,rgb:0.49803921568627452,0.57647058823529407,0.65098039215686276,1" name="color" type="QString"/>

@@ -1,15 +1,15 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology|Labeling|MapTips" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 referencescale="-1" forceraster="0" attr="height_m" graduatedMethod="GraduatedColor" enableorderby="0" type="graduatedSymbol" symbollevels="0">
+<qgis version="3.40.6-Bratislava" labelsEnabled="0" styleCategories="Symbology|Labeling|MapTips">
+  <renderer-v2 attr="height_m" type="graduatedSymbol" forceraster="0" referencescale="-1" graduatedMethod="GraduatedColor" symbollevels="0" enableorderby="0">
     <ranges>
-      <range upper="4.000000000000000" uuid="{45b0039a-3f1d-485f-a721-d5fd02e77735}" render="true" symbol="0" label="Below 4 m" lower="-1000000000.000000000000000"/>
-      <range upper="8.000000000000000" uuid="{4241c988-1f9e-4a02-9b59-5573bd9fab99}" render="true" symbol="1" label="4 to 8 m" lower="4.000000000000000"/>
-      <range upper="12.000000000000000" uuid="{f3269757-94dc-4590-a4f3-eebda7728b2c}" render="true" symbol="2" label="8 to 12 m" lower="8.000000000000000"/>
-      <range upper="20.000000000000000" uuid="{12432560-fe15-4c83-8173-9d9da363977f}" render="true" symbol="3" label="12 to 20 m" lower="12.000000000000000"/>
-      <range upper="1000000000.000000000000000" uuid="{2abcdc4b-d039-4f21-a093-4d2c1c7393e5}" render="true" symbol="4" label="20 m or more" lower="20.000000000000000"/>
+      <range render="true" lower="-1000000000.000000000000000" upper="4.000000000000000" label="Below 4 m" uuid="{1e9a45d7-3991-4cd1-bed3-478a65e501d8}" symbol="0"/>
+      <range render="true" lower="4.000000000000000" upper="8.000000000000000" label="4 to 8 m" uuid="{2cd1e4ec-37b5-441d-89a2-9d339155a7b9}" symbol="1"/>
+      <range render="true" lower="8.000000000000000" upper="12.000000000000000" label="8 to 12 m" uuid="{bea51a1b-203f-4208-b82e-9dd9f960250c}" symbol="2"/>
+      <range render="true" lower="12.000000000000000" upper="20.000000000000000" label="12 to 20 m" uuid="{16f7b3f0-842e-4278-ba9d-780de8a9ccc9}" symbol="3"/>
+      <range render="true" lower="20.000000000000000" upper="1000000000.000000000000000" label="20 m or more" uuid="{2e96e22e-0b64-4e3a-b35f-6770fecfe49b}" symbol="4"/>
     </ranges>
     <symbols>
-      <symbol name="0" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="0" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -17,7 +17,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{6f1362fb-a7e2-444b-ba40-53916c5f5c31}" locked="0" enabled="1" pass="0">
+        <layer id="{20d86222-dac3-48e1-bec4-f867e36dbe9b}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="244,241,236,255,rgb:0.95686274509803926,0.94509803921568625,0.92549019607843142,1" name="color" type="QString"/>
@@ -40,7 +40,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="1" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -48,7 +48,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{5bf58c3f-344c-471b-8de7-2dd4c4319e15}" locked="0" enabled="1" pass="0">
+        <layer id="{36c1fe28-6786-4cdb-90cd-b742c28e08dd}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="220,207,189,255,rgb:0.86274509803921573,0.81176470588235294,0.74117647058823533,1" name="color" type="QString"/>
@@ -71,7 +71,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="2" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -79,7 +79,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{d4911007-7da9-41e2-93e6-9d93e3e85d2d}" locked="0" enabled="1" pass="0">
+        <layer id="{97013141-1e9b-4381-9179-565f1dc7dc73}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="191,165,138,255,rgb:0.74901960784313726,0.6470588235294118,0.54117647058823526,1" name="color" type="QString"/>
@@ -102,7 +102,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="3" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="3" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -110,7 +110,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{028b8637-5397-47bf-8c0b-56a83e45961f}" locked="0" enabled="1" pass="0">
+        <layer id="{140beca6-20df-4e21-b557-feee6a7dd3b9}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="151,117,92,255,rgb:0.59215686274509804,0.45882352941176469,0.36078431372549019,1" name="color" type="QString"/>
@@ -133,7 +133,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="4" frame_rate="10" is_animated="0" clip_to_extent="1" force_rhr="0" type="fill" alpha="1">
+      <symbol name="4" alpha="1" is_animated="0" clip_to_extent="1" type="fill" force_rhr="0" frame_rate="10">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" name="name" type="QString"/>
@@ -141,7 +141,7 @@
             <Option value="collection" name="type" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer class="SimpleFill" id="{43c6e628-acad-4884-a84e-fa7c2024b280}" locked="0" enabled="1" pass="0">
+        <layer id="{2899f4ca-e480-448c-9c3f-76c3bce50b01}" locked="0" enabled="1" class="SimpleFill" pass="0">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
             <Option value="94,66,54,255,rgb:0.36862745098039218,0.25882352941176473,0.21176470588235294,1" name="color" type="QString"/>
@@ -166,8 +166,8 @@
       </symbol>
     </symbols>
     <classificationMethod id="Custom">
-      <symmetricMode symmetrypoint="0" astride="0" enabled="0"/>
-      <labelFormat format="%1 - %2" labelprecision="4" trimtrailingzeroes="1"/>
+      <symmetricMode symmetrypoint="0" enabled="0" astride="0"/>
+      <labelFormat labelprecision="4" format="%1 - %2" trimtrailingzeroes="1"/>
       <parameters>
         <Option/>
       </parameters>
