@@ -1,7 +1,8 @@
-"""The dock "Hours": the load of one section, station or connection through the day, the week and the year."""
+"""The dock "Hours": the load of one section, station or connection, or the yield of a roof, through the year."""
 
 from __future__ import annotations
 
+import numpy as np
 from qgis.core import QgsFeature, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -20,9 +21,11 @@ from qgis.PyQt.QtWidgets import (
 from ..processing.words import said, tr
 from .chart import Chart
 from .element import Element
-from .pictures import VIEWS, hour_words, number, picture_of
+from .pictures import VIEWS, date_words, hour_words, months_of, number, picture_of
 
-TAB_NAMES = ("Day", "Week", "Year", "Duration curve")
+TAB_NAMES = ("Day", "Week", "Year", "Duration curve", "Months")
+HINT = "Pick a cable section, station or connection of a congestion result, or a roof with panels, on the map."
+MONTHS = TAB_NAMES.index("Months")
 
 
 class HoursDock(QDockWidget):
@@ -98,8 +101,12 @@ class HoursDock(QDockWidget):
             label.setText("")
         for widget in (self.tabs, self.units, self.worst, self.on_map, self.copy):
             widget.setEnabled(False)
+        self.tabs.setTabVisible(MONTHS, False)
         self.chart.show_words(
-            words or tr("Pick a cable section, station or connection of a congestion result on the map.")
+            words
+            or tr(
+                "Pick a cable section, station or connection of a congestion result, or a roof with panels, on the map."
+            )
         )
 
     def show_feature(self, layer: QgsVectorLayer, feature: QgsFeature) -> None:
@@ -115,7 +122,7 @@ class HoursDock(QDockWidget):
     def show_element(self, element: Element) -> None:
         from ..engine.hours import wall_clock
 
-        unit = self.units.currentText()
+        unit, before = self.units.currentText(), self.element
         self.element = element
         self.wall = wall_clock(element.times)
         self.title.setText(element.title)
@@ -128,6 +135,12 @@ class HoursDock(QDockWidget):
         self.units.blockSignals(False)
         for widget in (self.tabs, self.units, self.worst, self.on_map, self.copy):
             widget.setEnabled(True)
+        self.on_map.setEnabled(not element.is_roof)
+        if not element.is_roof and self.tabs.currentIndex() == MONTHS:
+            self.tabs.setCurrentIndex(0)
+        self.tabs.setTabVisible(MONTHS, element.is_roof)
+        if element.is_roof and not (before is not None and before.is_roof):
+            self.tabs.setCurrentIndex(MONTHS)
         self.go_to_worst()
 
     def go_to_worst(self) -> None:
@@ -178,10 +191,23 @@ class HoursDock(QDockWidget):
 
     def _read(self, hour: int) -> None:
         element = self.element
+        if VIEWS[self.tabs.currentIndex()] == "months":
+            self._read_month(hour)
+            return
         parts = [hour_words(self.wall[hour])]
         parts += [_amount(element.values[hour], unit) for unit in element.units]
         unit = element.units[max(self.units.currentIndex(), 0)]
         parts += [f"{label} {_amount(values[hour], unit)}" for label, values in element.others]
+        words = " · ".join(parts)
+        self.readout.setText(words)
+        self.chart.setAccessibleDescription(words)
+
+    def _read_month(self, hour: int) -> None:
+        months = months_of(self.element)
+        at = months.month_of(hour)
+        (_, own), *others = months.series
+        parts = [date_words(self.element.times[months.hours[at]], "MMMM yyyy"), f"{number(own[at], 0)} kWh"]
+        parts += [f"{label} {number(values[at], 0)} kWh" for label, values in others]
         words = " · ".join(parts)
         self.readout.setText(words)
         self.chart.setAccessibleDescription(words)
@@ -197,6 +223,10 @@ def verdict_words(element: Element, wall) -> str:
     if not (element.values == element.values).any():
         return tr("No hour of this element could be calculated.")
     unit = element.units[0]
+    if element.is_roof:
+        template = tr("{kwh} kWh in the year; highest {value} on {hour}")
+        total = number(float(np.nansum(element.values)), 0)
+        return template.format(kwh=total, value=_amount(element.values[worst], unit), hour=hour_words(wall[worst]))
     if element.is_voltage:
         low, high = element.limits
         outside = int(((element.values < low) | (element.values > high)).sum())

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 
-from ..processing.outputs import ELEMENT, HOURLY, LIMITS
+from ..processing.outputs import ELEMENT, HOURLY, LIMITS, ROOFS
 from ..processing.words import said, tr
 
 # the kinds of element and the field with the id of each
-KEYS = {"connection": "connection_id", "section": "section_id", "station": "station_id"}
+KEYS = {"connection": "connection_id", "section": "section_id", "station": "station_id", "roof": "building_id"}
 BAND = (0.9, 1.1)
+HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Grid congestion again."
+ROOF_HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Rooftop solar potential again."
 PHASES = math.sqrt(3)
 
 
@@ -29,10 +31,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class Element:
-    """One section, station or connection and its hours.
+    """One section, station, connection or roof and its hours.
 
-    values: (hours,) loading [%] or voltage [pu], nan where unknown; times: (hours,) UTC. limits: one highest loading
-    [%], or the lowest and highest voltage [pu]. others: (scenario, values) of the same element in other results.
+    values: (hours,) loading [%], voltage [pu] or a roof's power [kW], nan where unknown; times: (hours,) UTC. limits:
+    one highest loading [%], the power of a roof's panels [kWp], or the lowest and highest voltage [pu].
+    others: (scenario, values) of the same element in other results.
     path: the file with the hours.
     """
 
@@ -52,6 +55,10 @@ class Element:
     def is_voltage(self) -> bool:
         return len(self.limits) == 2
 
+    @property
+    def is_roof(self) -> bool:
+        return self.kind == "roof"
+
     def strain(self, values: np.ndarray | None = None) -> np.ndarray:
         """How near the limit, (hours,): 1 is at it; for a voltage above nominal, -1 is at the upper limit."""
         values = self.values if values is None else values
@@ -67,11 +74,16 @@ class Element:
 
 
 def kind_of(layer) -> str | None:
-    """connection, section or station when the layer is a Stadsstroom result with hours; else None."""
-    if not isinstance(layer, QgsVectorLayer) or not layer.customProperty(HOURLY):
+    """connection, section, station or roof when the layer is a Stadsstroom result with hours; else None."""
+    if not isinstance(layer, QgsVectorLayer) or not _hours_of(layer):
         return None
-    kind = layer.customProperty(ELEMENT)
+    kind = "roof" if layer.customProperty(ROOFS) else layer.customProperty(ELEMENT)
     return kind if kind in KEYS and layer.fields().indexFromName(KEYS[kind]) >= 0 else None
+
+
+def _hours_of(layer: QgsVectorLayer) -> str:
+    """What the layer says of where its hours are."""
+    return str(layer.customProperty(ROOFS) or layer.customProperty(HOURLY) or "")
 
 
 def result_layers(project: QgsProject | None = None) -> list[QgsVectorLayer]:
@@ -82,7 +94,7 @@ def result_layers(project: QgsProject | None = None) -> list[QgsVectorLayer]:
 
 def hourly_path(layer: QgsVectorLayer) -> Path | None:
     """The file with the hours: where it was written, else beside the layer's own file or the project (moved along)."""
-    written = Path(str(layer.customProperty(HOURLY)))
+    written = Path(_hours_of(layer))
     own = Path(layer.source().split("|")[0])
     project = QgsProject.instance().absolutePath()
     beside = [own.parent / written.name] + ([Path(project) / written.name] if project else [])
@@ -107,11 +119,8 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
     element_id = str(feature[KEYS[kind]])
     path = hourly_path(layer)
     if path is None:
-        raise EngineError(
-            "The file with the hours of layer {name} is gone ({path}): run Grid congestion again.",
-            name=layer.name(),
-            path=layer.customProperty(HOURLY),
-        )
+        gone = ROOF_HOURS_GONE if kind == "roof" else HOURS_GONE
+        raise EngineError(gone, name=layer.name(), path=_hours_of(layer))
     times, values, note = _series(path, layer, feature)
     others = []
     for other in result_layers():
@@ -149,6 +158,8 @@ def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.
     from ..engine import EngineError
     from ..engine.grid.congestion import HourlyResults
 
+    if kind_of(layer) == "roof":
+        return _roof_series(path, str(feature[KEYS["roof"]]))
     results = HourlyResults.open(path)
     kind = kind_of(layer)
     element_id, note = str(feature[KEYS[kind]]), ""
@@ -168,6 +179,18 @@ def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.
             ) from error
         raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error
     return np.array(results.times), np.array(values, float), note
+
+
+def _roof_series(path: Path, building_id: str) -> tuple[np.ndarray, np.ndarray, str]:
+    from ..engine import EngineError
+    from ..engine.demand import Profiles
+
+    profiles = Profiles.open(path)
+    ids = list(profiles.connection_ids)
+    if building_id not in ids:
+        raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=building_id)
+    times = np.datetime64(profiles.start_utc, "s") + np.arange(profiles.hours) * np.timedelta64(3600, "s")
+    return times, -np.array(profiles.kw("pv")[:, ids.index(building_id)], float), ""
 
 
 def _node_with_hours(known: set[str], path: Path, node: str) -> tuple[str, str]:
@@ -204,6 +227,8 @@ def _limits(layer: QgsVectorLayer, kind: str, feature: QgsFeature) -> tuple[floa
     if kind == "connection":
         written = str(layer.customProperty(LIMITS) or "").split(";")
         return (float(written[0]), float(written[1])) if len(written) == 2 else BAND
+    if kind == "roof":
+        return (float(value_of(feature, "kwp", 0.0)) or 1.0,)
     return (float(value_of(feature, "limit_percent", 100.0)),)
 
 
@@ -211,6 +236,8 @@ def _units(kind: str, feature: QgsFeature) -> tuple[Unit, ...]:
     if kind == "connection":
         nominal = 230.0 if value_of(feature, "level", "LV") == "LV" else None
         return ((Unit("V", nominal, 1),) if nominal else ()) + (Unit("pu", 1.0, 3),)
+    if kind == "roof":
+        return (Unit("kW", 1.0, 2),)
     percent = Unit("%", 1.0, 0)
     if kind == "section":
         ampere = value_of(feature, "max_i_a")
@@ -235,6 +262,13 @@ def _words(kind: str, feature: QgsFeature) -> tuple[str, str]:
         parts = [f"{float(rating):.0f} kVA ({tr(how)})" if rating is not None else ""]
         homes = value_of(feature, "dwellings")
         parts.append(said("{count} homes", {"count": int(homes)}) if homes is not None else "")
+    elif kind == "roof":
+        title = said("Roof of {id}", {"id": feature["building_id"]})
+        kwp, panels = value_of(feature, "kwp"), value_of(feature, "panels")
+        parts = [f"{float(kwp):.1f} kWp" if kwp is not None else ""]
+        parts.append(said("{count} panels", {"count": int(panels)}) if panels is not None else "")
+        how = value_of(feature, "how", "")
+        parts.append(said("roof {how}", {"how": tr(how)}) if how else "")
     else:
         title = said("Connection {id}", {"id": feature["connection_id"]})
         addresses = value_of(feature, "addresses")

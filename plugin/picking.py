@@ -18,9 +18,11 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 
 from .element import result_layers
 
+SMALL_FIRST = {QgsWkbTypes.GeometryType.PointGeometry: 0, QgsWkbTypes.GeometryType.LineGeometry: 1}
+
 
 class PickTool(QgsMapTool):
-    """A click gives the nearest feature of a visible result layer; points win over the lines they lie on."""
+    """A click gives the nearest feature of a visible result layer; points win over lines, and lines over areas."""
 
     picked = pyqtSignal(QgsVectorLayer, QgsFeature)
     missed = pyqtSignal()
@@ -51,11 +53,11 @@ def nearest(canvas: QgsMapCanvas, point: QgsPointXY, radius: float) -> tuple[Qgs
         here = QgsGeometry.fromPointXY(transform.transform(point))
         box = transform.transformBoundingBox(around)
         reach = max(box.width(), box.height()) / 2
-        is_line = layer.geometryType() != QgsWkbTypes.GeometryType.PointGeometry
+        rank = SMALL_FIRST.get(layer.geometryType(), len(SMALL_FIRST))
         for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(box)):
             far = feature.geometry().distance(here) / reach
             if far <= 1:
-                candidates.append((is_line, far, visible.index(layer.id()), feature.id(), layer, feature))
+                candidates.append((rank, far, visible.index(layer.id()), feature.id(), layer, feature))
     if not candidates:
         return None
     *_, layer, feature = min(candidates, key=lambda candidate: candidate[:4])

@@ -8,9 +8,10 @@ from qgis.PyQt.QtCore import QDate, QDateTime, QLocale, Qt
 from ..processing.words import language, said, tr
 from .element import Element, Unit
 from .lines import Lines, Series
+from .months import Months
 from .year import Year
 
-VIEWS = ("day", "week", "year", "duration")
+VIEWS = ("day", "week", "year", "duration", "months")
 
 
 def locale() -> QLocale:
@@ -38,7 +39,9 @@ def utc_moment(time: np.datetime64) -> QDateTime:
 
 
 def picture_of(element: Element, wall: np.ndarray, view: str, unit: Unit, hour: int):
-    """The picture of `view` (day, week, year or duration) around `hour`; wall: local clock times (hours,)."""
+    """The picture of `view` (one of `VIEWS`) around `hour`; wall: local clock times (hours,)."""
+    if view == "months":
+        return months_of(element)
     if view == "year":
         return _year(element, wall, unit)
     if view == "duration":
@@ -51,7 +54,22 @@ def _series(element: Element, unit: Unit, hours: np.ndarray) -> tuple[Series, ..
     return (own, *(Series(label, values[hours] * unit.factor) for label, values in element.others))
 
 
+def months_of(element: Element) -> Months:
+    """Energy of each month (UTC) [kWh] of a roof, and of the same roof in other results."""
+    month = element.times.astype("datetime64[M]")
+    first = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
+
+    def sums(values):
+        return np.add.reduceat(np.nan_to_num(values), first)
+
+    labels = tuple(date_words(element.times[hour], "MMM") for hour in first)
+    series = ((element.scenario, sums(element.values)), *((label, sums(values)) for label, values in element.others))
+    return Months(first, series, labels, "kWh", number)
+
+
 def _limits(element: Element, unit: Unit) -> tuple[tuple[float, str], ...]:
+    if element.is_roof:
+        return ()
     template = tr("limit {value} {unit}")
     return tuple(
         (limit * unit.factor, template.format(value=number(limit * unit.factor, unit.digits), unit=unit.name))

@@ -23,6 +23,10 @@ STEPS = (
     ("demand", "Hourly demand and generation…"),
     ("congestion", "Grid congestion…"),
 )
+ON_ROOFS = (
+    ("roofsolar", "Rooftop solar…"),
+    ("powermapping", "Powermapping…"),
+)
 
 
 class StadsstroomPlugin:
@@ -48,6 +52,8 @@ class StadsstroomPlugin:
         self.hours_action.setCheckable(True)
         for name, title in STEPS:
             self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name))
+        for name, title in ON_ROOFS:
+            self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name), on_toolbar=False)
         self._action("demoneighbourhood", "Try the demo…", self.try_the_demo, on_toolbar=False)
         self.iface.mapCanvas().selectionChanged.connect(self._selected)
         # after QGIS has started: looking for packages takes a moment

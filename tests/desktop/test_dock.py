@@ -214,3 +214,101 @@ def test_axes_have_round_numbers(low, high, most, steps):
 
     assert round_steps(low, high, most) == pytest.approx(steps)
     assert decimals(round_steps(low, high, most)) == (2 if high < 2 else 0)
+
+
+# A roof
+
+
+@pytest.fixture
+def roof():
+    """A roof of 4 kWp: 1 kW from 10 to 14 h UTC on every day, 3.5 kW in the first hour of June."""
+    from stadsstroom.plugin.element import Element, Unit
+
+    values = np.where((np.arange(8760) % 24 >= 10) & (np.arange(8760) % 24 < 14), 1.0, 0.0)
+    values[np.flatnonzero(np.datetime64("2023-06-01") == YEAR)[0] + 11] = 3.5
+    title, about = "Roof of 0503100000012345", "4.0 kWp"
+    return Element("roof", "0503100000012345", title, about, "Roofs: sun", YEAR, values, (4.0,), (Unit("kW", 1.0, 2),))
+
+
+def test_a_roof_opens_with_its_twelve_months(dock, roof):
+    dock.show_element(roof)
+    picture = dock.chart.picture
+    energy = [124, 112, 124, 120, 124, 122, 124, 124, 120, 124, 120, 124]
+    assert picture.series[0][1] == pytest.approx(energy, abs=0.6)
+    assert picture.labels[:3] == ("Jan", "Feb", "Mar")
+    assert dock.verdict.text() == "1463 kWh in the year; highest 3.50 kW on Thu 1 Jun 2023 13:00–14:00"
+    assert dock.readout.text() == "June 2023 · 122 kWh"
+    QTest.keyClick(dock.chart, Qt.Key.Key_Left)
+    assert dock.readout.text() == "May 2023 · 124 kWh"
+    frame = dock.chart.frame()
+    place = QPointF(frame.left() + frame.width() * 1.5 / 12, frame.center().y())
+    QTest.mouseClick(dock.chart, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place.toPoint())
+    assert dock.readout.text() == "February 2023 · 112 kWh"
+    assert colours(dock.chart).get("#0072b2", 0) > 500
+
+
+def test_a_roof_shows_its_hours_in_kilowatt_without_a_limit(dock, roof):
+    dock.show_element(roof)
+    dock.tabs.setCurrentIndex(0)
+    picture = dock.chart.picture
+    assert picture.limits == ()
+    assert picture.unit.startswith("kW")
+    assert picture.series[0].values.max() == 3.5
+    assert dock.readout.text() == "Thu 1 Jun 2023 13:00–14:00 · 3.50 kW"
+    dock.tabs.setCurrentIndex(2)
+    assert [label for _, label in dock.chart.picture.key][:2] == ["0.00 kW", "4.00 kW"]
+    for tab in range(5):
+        dock.tabs.setCurrentIndex(tab)
+        dock.grab()
+
+
+def test_the_months_leave_with_the_roof(dock, roof, loaded):
+    dock.show_element(roof)
+    assert dock.tabs.isTabVisible(4)
+    assert not dock.on_map.isEnabled()
+    dock.show_element(loaded)
+    assert not dock.tabs.isTabVisible(4)
+    assert dock.tabs.currentIndex() == 0
+    assert dock.on_map.isEnabled()
+
+
+@pytest.fixture
+def roof_layer(tmp_path):
+    """A layer of buildings as rooftop solar leaves it, with the hours of two of them."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+    from stadsstroom.engine.demand import ProfilesWriter
+
+    path = tmp_path / "roofs.profiles"
+    facts = {"pv": {"connection": np.array([0, 1]), "kwp": np.array([4.0, 2.0])}}
+    with ProfilesWriter(path, ["a", "b"], np.datetime64("2023-01-01"), 8760, {"pv": 1.0}, facts) as writer:
+        writer.kw("pv")[...] = -np.array([1.0, 0.5])[None, :]
+    uri = "Polygon?crs=EPSG:28992&field=building_id:string&field=kwp:double&field=panels:int&field=how:string"
+    layer = QgsVectorLayer(uri, "Yield of buildings", "memory")
+    for number, name in enumerate(("a", "b", "c")):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([name, 4.0 / (1 + number), 10, "assumed"])
+        feature.setGeometry(QgsGeometry.fromWkt(f"POLYGON(({number} 0, {number} 1, {number + 1} 1, {number} 0))"))
+        layer.dataProvider().addFeature(feature)
+    layer.setCustomProperty("stadsstroom/roofs", str(path))
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().clear()
+
+
+def test_a_building_clicked_shows_the_hours_in_its_roof_profiles(dock, roof_layer):
+    from stadsstroom.plugin.element import kind_of, read_element
+
+    assert kind_of(roof_layer) == "roof"
+    features = {feature["building_id"]: feature for feature in roof_layer.getFeatures()}
+    element = read_element(roof_layer, features["b"])
+    assert element.values.tolist() == [0.5] * 8760
+    assert element.limits == (2.0,)
+    dock.show_feature(roof_layer, features["a"])
+    assert dock.title.text() == "Roof of a"
+    assert "4.0 kWp · 10 panels · roof assumed" in dock.about.text()
+    assert dock.verdict.text().startswith("8760 kWh in the year")
+    dock.show_feature(roof_layer, features["c"])
+    assert "does not hold the hours of c" in dock.chart.words
+    roof_layer.setCustomProperty("stadsstroom/roofs", "/nowhere/roofs.profiles")
+    dock.show_feature(roof_layer, features["a"])
+    assert "run Rooftop solar potential again" in dock.chart.words

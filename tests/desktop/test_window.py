@@ -92,6 +92,8 @@ def test_it_has_a_menu_and_a_toolbar_with_icons(seen):
         "Build grid…",
         "Hourly demand and generation…",
         "Grid congestion…",
+        "Rooftop solar…",
+        "Powermapping…",
         "Try the demo…",
     ]
     assert seen["icons_missing"] == []
