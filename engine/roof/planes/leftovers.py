@@ -20,19 +20,21 @@ def dormers(roof: Roof, labels: np.ndarray, planes: np.ndarray, most_dormer_m2: 
     """Which planes (k,) bool are the tops of dormers: small, and standing out of a larger sloping plane around them."""
     is_dormer = np.zeros(len(planes), bool)
     size = np.bincount(labels[labels >= 0], minlength=len(planes)) * roof.cell_m**2
-    for k in np.flatnonzero(size < most_dormer_m2):
+    for k in [*np.flatnonzero(size < most_dormer_m2)] * 2:  # the second time the cheeks of what was found at first
         mine = labels == k
         ring = ndimage.binary_dilation(mine, EIGHT, iterations=3) & ~mine & roof.inside
         around = labels[ring]
         around = around[(around >= 0) & (around != k)]
-        if not len(around):
+        on_roof = around[~is_dormer[around]]
+        if is_dormer[k] or not len(on_roof):
             continue
-        host = int(np.bincount(around).argmax())
+        host = int(np.bincount(on_roof).argmax())
         row, col = np.nonzero(mine)
-        level = planes[host] @ np.stack((np.ones(len(row)), roof.x[col], roof.y[row]))
+        off = roof.z[row, col] - planes[host] @ np.stack((np.ones(len(row)), roof.x[col], roof.y[row]))
         sloping = np.hypot(*planes[host][1:]) > np.tan(np.radians(15))
-        above = np.median(roof.z[row, col] - level) > 0.3 and np.mean(roof.z[row, col] > level) > 0.8
-        surrounded = (around == host).sum() >= DORMER_EDGE_SHARE * max(ring.sum(), 1)
+        above = np.median(off) > 0.3 and np.mean(off > 0) > 0.8
+        beside = (around == host) | is_dormer[around]
+        surrounded = beside.sum() >= DORMER_EDGE_SHARE * max(ring.sum(), 1)
         # a corner of a larger plane that shows beside another wing is no dormer
         continued = any(_continues(planes[k], planes[j], row, col, roof) for j in np.flatnonzero(size > 2 * size[k]))
         is_dormer[k] = sloping and above and surrounded and size[host] > 1.5 * size[k] and not continued
@@ -108,10 +110,14 @@ def _shares(roof: Roof, obstacles: np.ndarray, z: np.ndarray, level: np.ndarray)
             continue
         row, col = np.nonzero(top)
         z0, sx, sy = fit_plane(roof.x[col], roof.y[row], z[row, col])
-        row, col = np.nonzero((pieces == piece) & ~top)
-        rise = z0 + sx * roof.x[col] + sy * roof.y[row] - level[row, col]
+        rise = z0 + sx * roof.x[None, :] + sy * roof.y[:, None] - level
+        above = z - level
+        # where a dormer's top runs into the roof, cells nearer to it than to the roof are its own
+        beside = ndimage.binary_dilation(pieces == piece, EIGHT, iterations=2) & roof.core & ~obstacles
+        shares[beside & (rise > 0.05) & (above > rise / 2) & (above < 1.5 * rise)] = 1.0
+        rim = (pieces == piece) & ~top
         with np.errstate(divide="ignore", invalid="ignore"):
-            shares[row, col] = np.nan_to_num(np.clip((z[row, col] - level[row, col]) / rise, 0, 1), nan=1.0)
+            shares[rim] = np.nan_to_num(np.clip(above / rise, 0, 1), nan=1.0)[rim]
     return shares
 
 

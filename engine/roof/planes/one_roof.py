@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from .growing import Roof, find_planes, fit_plane
+from .growing import Roof, find_planes
 from .leftovers import dormers, fill
 from .options import PlaneOptions
 from .outlines import outlines
 
 FEWEST_CELLS = 6  # known cells away from the walls, below which a roof's tilt cannot be told
+LEAST_EXPLAINED = 0.35  # of a roof's cells that lie on its planes, below which these are chance
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def pieces_of(roof: Roof, footprint: shapely.Geometry, outside_z: np.ndarray, op
     least = max(FEWEST_CELLS, int(0.5 * options.least_plane_m2 / roof.cell_m**2))
     least = min(least, max(FEWEST_CELLS, int(0.5 * roof.core.sum())))
     labels, planes = find_planes(roof, least, options.plane_band_m)
-    if not len(planes):
+    if not len(planes) or (labels >= 0).sum() < LEAST_EXPLAINED * roof.core.sum():
         return None
     out = dormers(roof, labels, planes, options.most_dormer_m2)
     if out.any() and not out.all():
@@ -58,13 +59,6 @@ def level_roof(roof: Roof, footprint: shapely.Geometry) -> Pieces | None:
         return None
     middle = float(np.median(z))
     return Pieces(np.array([[middle, 0.0, 0.0]]), [footprint], np.array([np.sqrt(np.mean((z - middle) ** 2))]), None)
-
-
-def tilted_roof(roof: Roof, footprint: shapely.Geometry) -> Pieces:
-    """The whole roof as the one plane through its core cells (too few to be told apart)."""
-    row, col = np.nonzero(roof.core)
-    plane = fit_plane(roof.x[col], roof.y[row], roof.z[row, col].astype(float))
-    return Pieces(plane[None], [footprint], np.array([_misfit(roof, roof.core, plane)]), None)
 
 
 def _misfit(roof: Roof, cells: np.ndarray, plane: np.ndarray) -> float:

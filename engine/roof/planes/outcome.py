@@ -47,7 +47,7 @@ def plane_table(foot: Footprints, roofs: Roofs, options: PlaneOptions, crs: str)
         cx, cy = roofs.centre[k]
         footprint_m2 = shapely.area(foot.shapes[k])
         found = []
-        for plane, outline, error in zip(pieces.planes, pieces.outline, pieces.fit_error_m):
+        for plane, outline, error in zip(pieces.planes, _placed(pieces.outline, cx, cy), pieces.fit_error_m):
             for part in shapely.get_parts(shapely.get_parts(outline)):
                 if part.geom_type == "Polygon" and part.area >= min(options.least_plane_m2, KEPT_SHARE * footprint_m2):
                     found.append((part, plane, error))
@@ -58,12 +58,7 @@ def plane_table(foot: Footprints, roofs: Roofs, options: PlaneOptions, crs: str)
     names = ["plane_id", "building_id", "z0", "slope_x", "slope_y", "plan_area_m2", "fit_error_m", "cx", "cy", "k"]
     frame = pd.DataFrame(rows, columns=names)
     geometry = np.empty(len(shapes), object)
-    if len(shapes):
-        # back from the footprint's own metres
-        geometry[:] = shapely.transform(shapes, lambda xy: xy)
-        count = shapely.get_num_coordinates(geometry)
-        shift = np.repeat(frame[["cx", "cy"]].to_numpy(float), count, axis=0)
-        geometry = shapely.set_coordinates(geometry, shapely.get_coordinates(geometry) + shift)
+    geometry[:] = shapes
     k = frame.pop("k").to_numpy(int)
     slope = np.hypot(frame["slope_x"].to_numpy(float), frame["slope_y"].to_numpy(float))
     tilt = np.degrees(np.arctan(slope))
@@ -84,6 +79,15 @@ def plane_table(foot: Footprints, roofs: Roofs, options: PlaneOptions, crs: str)
     frame = frame[list(PLANE_COLUMNS)]
     frame.insert(0, "feature_id", frame["plane_id"])
     return FeatureTable(frame, geometry, crs, "roof planes")
+
+
+def _placed(outlines: list, cx: float, cy: float) -> np.ndarray:
+    """Outlines in the map's metres; valid there too, as rounding may let an obstacle touch an edge."""
+    placed = shapely.transform(np.array([*outlines, None], object)[:-1], lambda xy: xy + np.array((cx, cy)))
+    broken = ~shapely.is_valid(placed)
+    if broken.any():
+        placed[broken] = shapely.make_valid(placed[broken])
+    return placed
 
 
 def building_table(foot: Footprints, roofs: Roofs, planes: FeatureTable, crs: str) -> FeatureTable:
