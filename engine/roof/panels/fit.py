@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+CONVEX_WITHIN = 1e-9  # of the area
 SLACK_M = 1e-4  # a panel that fits to the tenth of a millimetre fits
 # Tried positions of the grid, as parts of its pitch; the grid that ends at the far side is tried too.
 STARTS = np.array([0.0, 0.2, 0.4, 0.6, 0.8])
@@ -16,8 +17,13 @@ def places_for(shape, width_m: float, depth_m: float):
     """All places of the lower left corner of an upright box that lies in `shape`: a geometry, perhaps empty.
 
     What is left of the shape when every edge is swept over by the box turned about its corner (the Minkowski
-    difference), so holes and notches count too.
+    difference), so holes and notches count too. In a convex shape a box lies where its four corners do.
     """
+    if shape.geom_type == "Polygon" and shapely.convex_hull(shape).area <= shape.area * (1 + CONVEX_WITHIN):
+        coordinates = shapely.get_coordinates(shape)
+        for shift in ((-width_m, 0.0), (0.0, -depth_m), (-width_m, -depth_m)):
+            shape = shapely.intersection(shape, shapely.polygons(coordinates + shift))
+        return shape
     coordinates, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
     same = np.flatnonzero(ring[1:] == ring[:-1])
     if not len(same):

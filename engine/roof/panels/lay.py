@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -26,18 +27,54 @@ STEEPEST_DEG = 80.0  # a wall is no roof
 
 @dataclass(frozen=True)
 class Panels:
-    """panels: one polygon a panel as seen from above (`PANEL_COLUMNS`).
+    """Panels on planes. A town has millions: they are held as corners, and drawn when asked.
 
     planes: the planes given + `panels`, `kwp`, `orientation` (portrait, landscape, "" without panels) and `layout`
     (on_roof, east_west, south, "").
     faces: what the light falls on: one row a plane and direction of panels (also planes on which none fits), with
     all columns of the planes, `plane_id` the face's own id, `roof_plane_id` its plane's, `tilt_deg` and `azimuth_deg`
     those of the panels, and `face_panels`, `face_kwp`, `face_panel_area_m2`.
+    corners: (n, 4, 2) on the map [m], plane by plane; face: (n,) row of the faces. kwp, area_m2: of one panel.
     """
 
-    panels: FeatureTable
     planes: FeatureTable
     faces: FeatureTable
+    corners: np.ndarray
+    face: np.ndarray
+    kwp: float
+    area_m2: float
+
+    def __len__(self) -> int:
+        return len(self.face)
+
+    @cached_property
+    def panels(self) -> FeatureTable:
+        """All panels, drawn: one polygon a panel as seen from above (`PANEL_COLUMNS`)."""
+        return self.drawn(np.arange(len(self)))
+
+    def drawn(self, rows: np.ndarray) -> FeatureTable:
+        """The panels `rows` (positions) as polygons with `PANEL_COLUMNS`."""
+        faces, face = self.faces.frame, self.face[rows]
+        plane_id = text_column(self.planes.frame, "plane_id")
+        count = self.planes.frame["panels"].to_numpy(int)
+        plane = np.searchsorted(np.cumsum(count), rows, side="right")
+        number = rows - (np.cumsum(count) - count)[plane] + 1
+        frame = pd.DataFrame(
+            {
+                "panel_id": [f"{p}-{n}" for p, n in zip(plane_id[plane], number)],
+                "plane_id": plane_id[plane],
+                "face_id": faces["plane_id"].to_numpy(object)[face],
+                "building_id": text_column(self.planes.frame, "building_id")[plane],
+                "tilt_deg": faces["tilt_deg"].to_numpy(float)[face],
+                "azimuth_deg": faces["azimuth_deg"].to_numpy(float)[face],
+                "orientation": self.planes.frame["orientation"].to_numpy(object)[plane],
+                "kwp": np.full(len(rows), self.kwp),
+                "area_m2": np.full(len(rows), self.area_m2),
+            }
+        )
+        corners = self.corners[rows]
+        shapes = shapely.polygons(np.concatenate([corners, corners[:, :1]], axis=1))
+        return FeatureTable(frame, np.asarray(shapes, object).reshape(-1), self.planes.crs, "panels")
 
 
 @dataclass
@@ -67,12 +104,12 @@ def lay_panels(planes: FeatureTable, options: PanelOptions) -> Generator[Progres
     for row, shape in enumerate(planes.geometry):
         if row % PLANES_A_STEP == 0:
             told = {"first": row + 1, "last": min(row + PLANES_A_STEP, len(planes)), "all": len(planes)}
-            yield Progress(0.9 * row / len(planes), "Laying panels on planes {first} to {last} of {all}", told)
+            yield Progress(0.95 * row / len(planes), "Laying panels on planes {first} to {last} of {all}", told)
         if flat[row]:
             laid.append(_on_flat_roof(shape, options))
         else:
             laid.append(_on_pitched_roof(shape, tilt[row], azimuth[row], racks, options))
-    yield Progress(0.9, "Drawing the panels")
+    yield Progress(0.95)
     result = _tables(planes, laid, options)
     yield Progress(1.0)
     return result
@@ -151,7 +188,6 @@ def _tables(planes: FeatureTable, laid: list[_Laid], options: PanelOptions) -> P
     first_face = np.cumsum(faces_of) - faces_of
     face_number = np.arange(len(face_plane)) - first_face[face_plane]
     plane_id = text_column(frame, "plane_id")
-    building_id = text_column(frame, "building_id")
     several = faces_of[face_plane] > 1
     face_id = np.array(
         [f"{p}/{n + 1}" if s else p for p, n, s in zip(plane_id[face_plane], face_number, several)], object
@@ -159,26 +195,8 @@ def _tables(planes: FeatureTable, laid: list[_Laid], options: PanelOptions) -> P
     face_tilt = np.array([t for one in laid for t in one.face_tilt_deg], float)
     face_azimuth = np.array([a for one in laid for a in one.face_azimuth_deg], float)
 
-    row = np.repeat(np.arange(len(laid)), count)
-    face = first_face[row] + np.concatenate([one.face for one in laid] + [np.empty(0, int)]).astype(int)
-    number = np.arange(len(row)) - (np.cumsum(count) - count)[row] + 1
-    kwp = options.panel_wp / 1000
-    orientation = np.array([one.orientation for one in laid], object)
-    panels = pd.DataFrame(
-        {
-            "panel_id": [f"{p}-{n}" for p, n in zip(plane_id[row], number)],
-            "plane_id": plane_id[row],
-            "face_id": face_id[face],
-            "building_id": building_id[row],
-            "tilt_deg": face_tilt[face],
-            "azimuth_deg": face_azimuth[face],
-            "orientation": orientation[row],
-            "kwp": np.full(len(row), kwp),
-            "area_m2": np.full(len(row), options.panel_width_m * options.panel_length_m),
-        }
-    )
-    corners = np.concatenate([one.corners for one in laid] + [np.empty((0, 4, 2))])
-    drawn = shapely.polygons(np.concatenate([corners, corners[:, :1]], axis=1))
+    face = np.repeat(first_face, count) + np.concatenate([one.face for one in laid] + [np.empty(0, int)]).astype(int)
+    kwp, area_m2 = options.panel_wp / 1000, options.panel_width_m * options.panel_length_m
     on_face = np.bincount(face, minlength=len(face_plane))
     faces = frame.iloc[face_plane].reset_index(drop=True)
     faces = faces.assign(
@@ -188,13 +206,19 @@ def _tables(planes: FeatureTable, laid: list[_Laid], options: PanelOptions) -> P
         azimuth_deg=face_azimuth,
         face_panels=on_face,
         face_kwp=on_face * kwp,
-        face_panel_area_m2=on_face * options.panel_width_m * options.panel_length_m,
+        face_panel_area_m2=on_face * area_m2,
     )
     counted = frame.assign(
-        panels=count, kwp=count * kwp, orientation=orientation, layout=np.array([one.layout for one in laid], object)
+        panels=count,
+        kwp=count * kwp,
+        orientation=np.array([one.orientation for one in laid], object),
+        layout=np.array([one.layout for one in laid], object),
     )
     return Panels(
-        FeatureTable(panels, np.asarray(drawn, object).reshape(-1), planes.crs, "panels"),
         FeatureTable(counted, planes.geometry, planes.crs, planes.name),
         FeatureTable(faces, planes.geometry[face_plane], planes.crs, "panel faces"),
+        np.concatenate([one.corners for one in laid] + [np.empty((0, 4, 2))]),
+        face.astype(np.int32),
+        kwp,
+        area_m2,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...columns import number_column, text_column
+from ...columns import number_column
 from ...tables import FeatureTable
 from ..panels.lay import Panels
 from ..panels.output import BestPlane
@@ -30,19 +30,21 @@ def plane_table(planes: FeatureTable, judged: pd.DataFrame, faces: pd.DataFrame)
     return FeatureTable(frame, planes.geometry, planes.crs, planes.name)
 
 
-def panel_table(panels: Panels, planes: pd.DataFrame, faces: pd.DataFrame) -> FeatureTable:
-    """The counted panels with their share of their face's yield."""
-    frame = panels.panels.frame
-    face = _row_of(text_column(faces, "plane_id"), text_column(frame, "face_id"))
-    plane = _row_of(text_column(planes, "plane_id"), text_column(frame, "plane_id"))
-    counted = faces["kwp"].to_numpy(float)[face] > 0
-    frame = frame.assign(
+def counted_panels(panels: Panels, faces: pd.DataFrame) -> np.ndarray:
+    """Positions of the panels that count."""
+    return np.flatnonzero(faces["kwp"].to_numpy(float)[panels.face] > 0)
+
+
+def panel_table(panels: Panels, planes: pd.DataFrame, faces: pd.DataFrame, rows: np.ndarray) -> FeatureTable:
+    """The panels `rows`, drawn, each with its share of its face's yield."""
+    drawn = panels.drawn(rows)
+    face = panels.face[rows]
+    frame = drawn.frame.assign(
         kwh_per_m2=faces["kwh_per_m2"].to_numpy(float)[face],
-        kwh=frame["kwp"].to_numpy(float) * faces["kwh_per_kwp"].to_numpy(float)[face],
-        suitability=planes["suitability"].to_numpy(object)[plane],
+        kwh=panels.kwp * faces["kwh_per_kwp"].to_numpy(float)[face],
+        suitability=planes["suitability"].to_numpy(object)[faces["plane"].to_numpy(int)[face]],
     )
-    table = FeatureTable(frame, panels.panels.geometry, panels.panels.crs, panels.panels.name)
-    return table.take(counted)
+    return FeatureTable(frame, drawn.geometry, drawn.crs, drawn.name)
 
 
 def building_table(
@@ -104,10 +106,6 @@ def totals(planes: pd.DataFrame, buildings: pd.DataFrame, best: BestPlane) -> di
         summary["self_consumed_kwh"] = float(buildings["self_consumed_kwh"][known].sum())
         summary["kwh_of_buildings_with_demand"] = float(buildings["kwh"][known].sum())
     return summary
-
-
-def _row_of(names: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    return pd.Series(np.arange(len(names)), names).reindex(wanted).to_numpy(int)
 
 
 def _per(values: np.ndarray, of: np.ndarray) -> np.ndarray:

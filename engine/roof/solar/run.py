@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,10 @@ from ..panels.lay import Panels
 from ..panels.output import BestPlane, PanelOutput, best_plane
 from .hours import OwnUse, check_years, fill_hours
 from .options import SolarOptions
-from .outcome import MONTHS, building_table, panel_table, plane_table, totals
+from .outcome import MONTHS, building_table, counted_panels, panel_table, plane_table, totals
 from .suitability import CLASSES, judged_planes, light_on_faces, lit_planes
+
+PANELS_AT_ONCE = 50_000  # drawn, with their columns: some 50 MB
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,6 @@ class RoofSolar:
     `shadow_loss_percent`, `light_how`), `panel_kwh_per_m2` (on its panels), `share_of_best_percent`, `suitability`
     (very_suitable, suitable, less_suitable), `panels_fit` (how many fit), `panels`, `kwp` (those counted), `kwh` a year
     and `kwh_per_kwp`.
-    panels: those counted + `kwh_per_m2`, `kwh`, `suitability`.
     buildings: those given + `panels`, `panel_area_m2`, `kwp`, `kwh`, `kwh_01` … `kwh_12`, `kwh_per_kwp`,
     `suitable_area_m2`, and, where its demand is known (else nan): `demand_kwh`, `self_consumed_kwh`,
     `self_consumption_percent` (of what the roof gives), `self_sufficiency_percent` (of what the building needs).
@@ -40,10 +42,22 @@ class RoofSolar:
     """
 
     planes: FeatureTable
-    panels: FeatureTable
     buildings: FeatureTable
-    path: Path | None = None
-    summary: dict = field(default_factory=dict)
+    path: Path | None
+    summary: dict
+    _laid: Panels
+    _faces: pd.DataFrame
+
+    @cached_property
+    def panels(self) -> FeatureTable:
+        """The panels that count, drawn: those of `Panels.panels` + `kwh_per_m2`, `kwh` and `suitability`."""
+        return panel_table(self._laid, self.planes.frame, self._faces, counted_panels(self._laid, self._faces))
+
+    def panel_parts(self, size: int = PANELS_AT_ONCE) -> Iterator[FeatureTable]:
+        """`panels` in parts of at most `size`, drawn one after the other: a city's do not fit in memory at once."""
+        rows = counted_panels(self._laid, self._faces)
+        for first in range(0, len(rows), size):
+            yield panel_table(self._laid, self.planes.frame, self._faces, rows[first : first + size])
 
 
 def roof_solar(
@@ -91,11 +105,10 @@ def roof_solar(
         **{name: kwp * by_month[:, number] for number, name in enumerate(MONTHS)},
     )
     planes = plane_table(panels.planes, judged, faces)
-    laid = panel_table(panels, planes.frame, faces)
     result = building_table(buildings, row, planes.frame, faces, own)
     summary = totals(planes.frame, result.frame, best)
     yield Progress(1.0)
-    return RoofSolar(planes, laid, result, None if profiles_path is None else Path(profiles_path), summary)
+    return RoofSolar(planes, result, None if profiles_path is None else Path(profiles_path), summary, panels, faces)
 
 
 def _faces(panels: Panels, ids: list[str], light_row: np.ndarray) -> pd.DataFrame:

@@ -92,6 +92,10 @@ def test_planes_panels_buildings_and_hours_add_up(solved):
         )
     np.testing.assert_allclose(buildings[SUMS[2:]].sum(axis=1), buildings["kwh"], rtol=1e-9)
     assert len(panels) == planes["panels"].sum() == buildings["panels"].sum()
+    parts = list(solved.panel_parts(7))
+    assert max(map(len, parts)) == 7
+    pd.testing.assert_frame_equal(pd.concat([p.frame for p in parts], ignore_index=True), panels)
+    assert shapely.equals(np.concatenate([p.geometry for p in parts]), solved.panels.geometry).all()
     kw = profiles.kw("pv")
     assert profiles.connection_ids == buildings["building_id"].tolist()
     assert profiles.technologies == ["pv"]
