@@ -11,6 +11,7 @@ from .horizon import cores
 from .sky import BINS, MONTHS, SkyTable
 
 CELLS_AT_ONCE = 32_768
+PARTS_AT_ONCE = 16  # between two chances to stop
 
 
 class CellLight:
@@ -42,9 +43,11 @@ class CellLight:
             given = (sines, self.place, self.normal, towards, beam, sunny, table.even, table.band)
             gather(*given, start, stop, self.light, self.sky, self.line)
 
+        starts = range(0, len(self.place), CELLS_AT_ONCE)
         with ThreadPoolExecutor(cores()) as pool:
-            list(pool.map(part, range(0, len(self.place), CELLS_AT_ONCE)))
-        yield
+            for first in range(0, len(starts), PARTS_AT_ONCE):
+                list(pool.map(part, starts[first : first + PARTS_AT_ONCE]))
+                yield
 
     def _add_some(self, cells, sines, towards, beam, sunny, table) -> None:
         normal, place = self.normal[cells], self.place[cells]

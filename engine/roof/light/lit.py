@@ -30,6 +30,8 @@ class LitShares:
     def count(self, first_direction: int, sines, place, plane, use_numba: bool) -> None:
         """Count cells by their horizons. sines: (g, cells of a core) of directions from the first one; place: (n,)
         where each cell lies in these, plane: (n,) its plane."""
+        if not len(place):
+            return
         some = np.flatnonzero(self.bins[first_direction : first_direction + len(sines)])
         if use_numba:
             from concurrent.futures import ThreadPoolExecutor

@@ -94,6 +94,6 @@ def diffuse_parts(
     diffuse = np.maximum(diffuse, 0.0)
     return DiffuseParts(
         even_sky=diffuse * (1 - near_sun),
-        around_sun=diffuse * near_sun / np.maximum(np.cos(zenith), LOWEST_COSINE),
+        around_sun=diffuse * near_sun / np.maximum(np.sin(np.radians(elevation_deg)), LOWEST_COSINE),
         horizon=diffuse * line,
     )

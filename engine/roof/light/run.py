@@ -14,6 +14,7 @@ from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..heights import HeightRaster, RasterWriter, Tile, tiles
 from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions
+from .compiling import compile_first
 from .gathering import CellLight
 from .horizon import azimuths, horizon_sines, numba_installed
 from .lit import LitShares
@@ -62,6 +63,8 @@ def light_on_roofs(
     most = 0 if dsm is None or not len(area) else np.nanmax(area, initial=0) / dsm.place.cell_m**2
     work = _Sums(planes, LitShares(len(planes), year, options.directions, int(most)))
     if dsm is not None:
+        if _compiled(options):
+            yield from compile_first()
         table = sky_table(year, options.directions)
         yield from within(_over_tiles(dsm, planes, table, options, writer, work), 0.0, RASTER_SHARE)
     light, has_cells = work.result(planes, year, _about(options, weather, dsm))
@@ -136,7 +139,7 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
     del row, col
     on_plane = np.flatnonzero(plane != NO_PLANE)
     place_on_plane, plane_of = place_in_core[on_plane], plane[on_plane]
-    use_numba = numba_installed() if options.use_numba is None else options.use_numba
+    use_numba = _compiled(options)
     sines = np.empty((DIRECTIONS_AT_ONCE, row1 - row0, col1 - col0), np.float32)
     flat = sines.reshape(len(sines), -1)
     first_cell = (tile.padded_rows.start, tile.padded_cols.start)
@@ -203,6 +206,10 @@ def _write(writer, tile: Tile, wanted: np.ndarray, cells: CellLight | None, tabl
         writer.write(tile.rows.start + start, tile.cols.start, block)
 
 
+def _compiled(options: LightOptions) -> bool:
+    return numba_installed() if options.use_numba is None else options.use_numba
+
+
 def _far_horizon(options: LightOptions, azimuth_deg: np.ndarray) -> np.ndarray:
     """Sine of the far horizon in each direction (0 where none is given)."""
     if not options.far_horizon_deg:
@@ -220,7 +227,7 @@ def _about(options: LightOptions, weather: Weather, dsm) -> dict:
         "search_m": options.search_m,
         "albedo": options.albedo,
         "sky": "Perez 1990",
-        "compiled": numba_installed() if options.use_numba is None else options.use_numba,
+        "compiled": _compiled(options),
     }
 
 
