@@ -61,8 +61,10 @@ SECTIONS = _fields(
 
 STATIONS = _fields(
     ("station_id", "text", "Station", "Name of the transformer in the grid model"),
-    ("feature_id", "text", "Drawn station", "Id of the station on the map"),
-    ("kind", "text", "Kind", "netstation, customer, shared or source"),
+    ("feature_id", "text", "Drawn station", "Id of the station on the map; empty where none is drawn"),
+    ("kind", "text", "Kind", "netstation, customer, shared, source, or switchgear: none of these"),
+    ("station_how", "text", "Station: how known", "measured (drawn on the map) or assumed"),
+    ("station_rule", "text", "Station: rule", "Rule that assumed the station"),
     ("rating_kva", "real", "Transformer (kVA)", "Rating of the transformer"),
     ("rating_how", "text", "Transformer: how known", "measured, inferred or assumed"),
     ("rating_rule", "text", "Transformer: rule", "Rule that chose the rating"),

@@ -7,7 +7,20 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..catalogue_names import cable_names
-from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_out, flag, layer, number, sink, text
+from ..parameters import (
+    ANY_SHAPE,
+    LINES,
+    POINTS,
+    Outcome,
+    choice,
+    expression,
+    file_out,
+    flag,
+    layer,
+    number,
+    sink,
+    text,
+)
 from . import settings, town
 
 LAYERS = (
@@ -30,6 +43,11 @@ SUMMARY = {
     "PROBLEM_COUNT": Outcome("problems", "Problems"),
 }
 STATION_FLAGS = {"has_lv": "STATION_FILTER", "is_source": "SOURCE_FILTER", "is_customer": "CUSTOMER_FILTER"}
+MISSING_STATIONS = {
+    "no": "Only report them",
+    "busbar": "Join the cables on an assumed busbar",
+    "source": "Assume a station that feeds the grid",
+}
 TYPE_HELP = (
     "Type from the catalogue for cables that the map gives no type and no rule chooses one for. Empty: by rule only."
 )
@@ -158,6 +176,16 @@ class BuildGrid(StadsstroomAlgorithm):
             "A building further from every supply cable is not connected, and reported.",
             low=0,
         )
+        yield choice(
+            "MISSING_STATIONS",
+            "Stations missing from the map",
+            MISSING_STATIONS,
+            "no",
+            "What to do where eight or more medium-voltage cables end side by side and no station is drawn, as at "
+            "switching stations that the map leaves out. Joined on an assumed busbar, current can pass from one cable "
+            "to the next; a station that feeds the grid is a source as well. No cable is added, and each place is "
+            "reported.",
+        )
         yield expression(
             "CABLE_TYPE",
             "Cable type",
@@ -270,6 +298,7 @@ class BuildGrid(StadsstroomAlgorithm):
             **settings.numbers(self, parameters, context, NUMBERS),
             **settings.texts(self, parameters, context, TEXTS),
             **settings.flags(self, parameters, context, FLAGS),
+            complete_missing_stations=settings.chosen(self, parameters, context, "MISSING_STATIONS", MISSING_STATIONS),
         )
         grid = run(build_grid(features, options), feedback, 5, 90)
         with Outputs(self, parameters, context, feedback) as outputs:

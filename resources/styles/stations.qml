@@ -6,6 +6,7 @@
       <rule label="Station" filter="&quot;kind&quot; = 'netstation'" symbol="1" key="{31715374-43b4-4922-93d9-ecedd7bf98e0}"/>
       <rule label="Customer's station that feeds the public too" filter="&quot;kind&quot; = 'shared'" symbol="2" key="{0ed2e155-6e6d-41fb-a556-a9dc5f986126}"/>
       <rule label="Customer's own station" filter="&quot;kind&quot; = 'customer'" symbol="3" key="{64d6b690-adf2-46c8-b80a-98cb4e34ec41}"/>
+      <rule label="Switchgear without transformer" filter="&quot;kind&quot; = 'switchgear'" symbol="5" key="{0b6f3d1e-7c42-4a95-b8d0-e1f25a6c9374}"/>
       <rule label="No drawn cable to a source" filter="NOT &quot;reached_by_drawn_mv&quot; AND &quot;kind&quot; &lt;> 'source'" symbol="4" key="{db3a0143-c751-4565-93bc-c26ee35411b0}"/>
     </rules>
     <symbols>
@@ -211,6 +212,51 @@
             <Option type="Map">
               <Option type="QString" name="name" value=""/>
               <Option name="properties"/>
+              <Option type="QString" name="type" value="collection"/>
+            </Option>
+          </data_defined_properties>
+        </layer>
+      </symbol>
+      <symbol force_rhr="0" is_animated="0" type="marker" name="5" clip_to_extent="1" alpha="1" frame_rate="10">
+        <data_defined_properties>
+          <Option type="Map">
+            <Option type="QString" name="name" value=""/>
+            <Option name="properties"/>
+            <Option type="QString" name="type" value="collection"/>
+          </Option>
+        </data_defined_properties>
+        <layer id="{5f0d2c64-8a3b-4e57-9c1f-2b7e6d90a4c8}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+          <Option type="Map">
+            <Option type="QString" name="angle" value="0"/>
+            <Option type="QString" name="cap_style" value="square"/>
+            <Option type="QString" name="color" value="120,120,120,255,rgb:0.47058823529411764,0.47058823529411764,0.47058823529411764,1"/>
+            <Option type="QString" name="horizontal_anchor_point" value="1"/>
+            <Option type="QString" name="joinstyle" value="bevel"/>
+            <Option type="QString" name="name" value="square"/>
+            <Option type="QString" name="offset" value="0,0"/>
+            <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+            <Option type="QString" name="offset_unit" value="MM"/>
+            <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
+            <Option type="QString" name="outline_style" value="solid"/>
+            <Option type="QString" name="outline_width" value="0.2"/>
+            <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+            <Option type="QString" name="outline_width_unit" value="MM"/>
+            <Option type="QString" name="scale_method" value="diameter"/>
+            <Option type="QString" name="size" value="4"/>
+            <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+            <Option type="QString" name="size_unit" value="MM"/>
+            <Option type="QString" name="vertical_anchor_point" value="1"/>
+          </Option>
+          <data_defined_properties>
+            <Option type="Map">
+              <Option type="QString" name="name" value=""/>
+              <Option type="Map" name="properties">
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="2.4 + sqrt(coalesce(&quot;rating_kva&quot;, 400)) / 9"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+              </Option>
               <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>

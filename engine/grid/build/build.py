@@ -17,6 +17,7 @@ from .customers import customer_buildings
 from .inputs import BuiltGrid, GridInputs, in_order, unique
 from .laying import lay_services, pieces
 from .members import Wanted, building_connections, extra_connections, footprints
+from .missing import complete_missing
 from .net import make_net
 from .options import GridOptions
 from .outputs import (
@@ -33,7 +34,7 @@ from .station_ties import station_roles
 from .summary import summarise
 from .supply import find_supply, node_loads
 from .transformers import known_ratings, size_transformers
-from .unfed import missing_stations, unfed_cables
+from .unfed import unfed_cables
 
 
 def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, None, BuiltGrid]:
@@ -47,7 +48,9 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     cables = {"LV": layers.lv_cables, "MV": layers.mv_cables}
     known, problems = known_types(cables)
     network, found = assemble_cables(layers.lv_cables, layers.mv_cables, layers.stations, options)
-    problems += found
+    completed = complete_missing(network, layers.stations, options.complete_missing_stations)
+    network, layers = completed.network, replace(layers, stations=completed.stations)
+    problems += found + completed.problems
     roles = _roles(layers.stations, network)
     if not (network.node_station[network.node_level == "LV"] >= 0).any():
         raise EngineError(
@@ -76,7 +79,7 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     loads = node_loads(network.n_nodes, node, connected)
     ohm = first_ohm(network, known)
     supply = find_supply(network, loads, ohm, layers.stations, roles, layers.open_points, options)
-    problems += supply.problems + missing_stations(network)
+    problems += supply.problems
     problems += [p for level in cables for p in unfed_cables(network, supply.trace, cables[level], level)]
 
     yield Progress(0.75, "Choosing cable types and transformers")
@@ -95,8 +98,8 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
 
     yield Progress(0.85, "Writing the grid down")
     parts = Parts(
-        network, layers.stations, roles, cables, connected, node, laid, laid_row, supply, types, ratings, options,
-        layers.stations.crs,
+        network, layers.stations, completed.station_rule, roles, cables, connected, node, laid, laid_row, supply, types,
+        ratings, options, layers.stations.crs,
     )  # fmt: skip
     names = make_names(parts)
     nodes, sections = node_table(parts, names), section_table(parts, names)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MISSING_STATIONS = ("no", "busbar", "source")
+
 
 @dataclass(frozen=True)
 class GridOptions:
@@ -17,6 +19,8 @@ class GridOptions:
     lv_cable_type, mv_cable_type, service_cable_type: types where the map gives none ("" = let the rules choose).
     keep_lv_meshed: leave the LV grid as drawn, without choosing open points in it.
     feed_unreached_stations: give a station that no drawn MV cable reaches a source of its own.
+    complete_missing_stations: what is done where many MV cables end side by side and no station is drawn: "no" (only
+        said), "busbar" (joined on the busbar of an assumed station) or "source" (that station feeds the MV grid too).
     mv_kv, lv_kv: nominal voltages.
     """
 
@@ -30,5 +34,10 @@ class GridOptions:
     service_cable_type: str = ""
     keep_lv_meshed: bool = False
     feed_unreached_stations: bool = True
+    complete_missing_stations: str = "no"
     mv_kv: float = 10.0
     lv_kv: float = 0.4
+
+    def __post_init__(self):
+        if self.complete_missing_stations not in MISSING_STATIONS:
+            raise ValueError(f"complete_missing_stations is one of {MISSING_STATIONS}")

@@ -24,10 +24,12 @@ from .transformers import Ratings
 @dataclass(frozen=True)
 class Parts:
     """All that a build has found out. connections: frame of those that have a node, `node` (k,) theirs; `laid_row` (k,)
-    their rows in `laid`. roles: what the stations are, those with LV cables at the door counted as shared."""
+    their rows in `laid`. roles: what the stations are, those with LV cables at the door counted as shared.
+    station_rule: why a station is assumed (s,), "" for a drawn one."""
 
     network: CableNetwork
     stations: FeatureTable
+    station_rule: np.ndarray
     roles: StationRoles
     cables: dict[str, FeatureTable]
     connections: pd.DataFrame
@@ -218,8 +220,11 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
     network, supply, roles, ratings = parts.network, parts.supply, parts.roles, parts.ratings
     s = len(parts.stations)
     kind = np.select(
-        [roles.is_source, roles.is_shared, roles.is_customer], ["source", "shared", "customer"], "netstation"
+        [roles.is_source, roles.is_shared, roles.is_customer, roles.has_lv],
+        ["source", "shared", "customer", "netstation"],
+        "switchgear",
     ).astype(object)
+    assumed = parts.station_rule != ""
     own = parts.connections["station_row"].to_numpy(int)
     at_mv = np.flatnonzero(own >= 0)
     customers = np.bincount(own[at_mv], minlength=s)
@@ -235,8 +240,10 @@ def station_table(parts: Parts, names: Names, sections: pd.DataFrame) -> Feature
     table = pd.DataFrame(
         {
             "station_id": names.station,
-            "feature_id": names.station,
+            "feature_id": np.where(assumed, "", names.station).astype(object),
             "kind": kind,
+            "station_how": np.where(assumed, "assumed", "measured").astype(object),
+            "station_rule": parts.station_rule,
             "rating_kva": ratings.rating_kva,
             "rating_how": ratings.how,
             "rating_rule": ratings.rule,

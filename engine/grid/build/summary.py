@@ -29,6 +29,7 @@ def summarise(parts, wanted: int, addresses: int, nodes, sections, stations, con
         "connections_wanted": wanted,
         "stations": len(stations),
         "stations_reached_by_drawn_mv": int(stations["reached_by_drawn_mv"].sum()),
+        "stations_assumed": int((stations["station_how"] == "assumed").sum()),
         "own_sources": int((parts.supply.fed_here & ~parts.roles.is_source).sum()),
         "homes_per_station": with_lv.set_index("station_id")["dwellings"].to_dict(),
         "feeder_length_m": [float(v) for v in feeders],

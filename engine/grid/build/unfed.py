@@ -1,4 +1,4 @@
-"""Cables that no station feeds, and where the map seems to lack a station."""
+"""Cables that no station feeds."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from ...problems import Problem
 from ...tables import FeatureTable
 from .joints import components
 from .network import CableNetwork, Trace
-
-# Switchgear is drawn as a row of cable ends about a metre apart; joints in a street hold two to six cables.
-ROW_OF_ENDS_M = 2.0
-ENDS_IN_A_ROW = 8
 
 
 def unfed_cables(network: CableNetwork, traced: Trace, cables: FeatureTable, level: str) -> list[Problem]:
@@ -59,28 +55,3 @@ def unfed_cables(network: CableNetwork, traced: Trace, cables: FeatureTable, lev
             )
         )
     return problems
-
-
-def missing_stations(network: CableNetwork) -> list[Problem]:
-    """Places where many MV cables end side by side and no station is drawn."""
-    mv = network.edge_level == "MV"
-    at = np.append(network.edge_from[mv], network.edge_to[mv])
-    main = np.tile(network.edge_kind[mv] == "main", 2)
-    ends = np.bincount(at[main], minlength=network.n_nodes)
-    nodes = np.flatnonzero((ends > 0) & (network.node_station < 0) & (network.node_kind != "tee"))
-    points = shapely.points(network.node_x[nodes], network.node_y[nodes])
-    a, b = shapely.STRtree(points).query(points, "dwithin", ROW_OF_ENDS_M)
-    row = components(len(nodes), a, b)
-    count = np.bincount(row, ends[nodes], minlength=len(nodes))
-    return [
-        Problem(
-            "STATIONS",
-            "",
-            "station_missing",
-            "{count} MV cables end side by side here and no station is drawn.",
-            "Add the station to the layer, as a source if it feeds the town, and run again.",
-            {"count": int(count[label])},
-            shapely.MultiPoint(points[row == label]).centroid,
-        )
-        for label in np.flatnonzero(count >= ENDS_IN_A_ROW)
-    ]

@@ -65,6 +65,8 @@ def test_outputs_have_the_columns_of_the_contract():
         "station_id",
         "feature_id",
         "kind",
+        "station_how",
+        "station_rule",
         "rating_kva",
         "rating_how",
         "rating_rule",
@@ -321,3 +323,37 @@ def test_the_town_is_the_same_in_any_order(town):
     again = finish(build_grid(mixed, GridOptions()))
     for name in OUTPUTS:
         pd.testing.assert_frame_equal(getattr(grid, name).frame, getattr(again, name).frame)
+
+
+@pytest.mark.parametrize("how", ["busbar", "source"])
+def test_the_towns_missing_switchgear_can_be_assumed(town, how):
+    """No cable is added; the ends in a row carry the town's current on, whatever the order of the layers."""
+    as_drawn, inputs, _ = town
+    grid = finish(build_grid(inputs, GridOptions(complete_missing_stations=how)))
+    stations = grid.stations.frame
+    assumed = stations[stations["station_how"] == "assumed"]
+    assert assumed["kind"].tolist() == ["source" if how == "source" else "switchgear"] * len(assumed)
+    said = [p.values["station"] for p in grid.problems if p.code == "station_missing"]
+    assert said == assumed["station_id"].tolist() == [f"missing-{i + 1}" for i in range(len(assumed))]
+    assert len(assumed) == [p.code for p in as_drawn.problems].count("station_missing") > 0
+    assert grid.summary["mv_cable_km"] == pytest.approx(as_drawn.summary["mv_cable_km"])
+    assert grid.summary["mv_energised_share"] >= as_drawn.summary["mv_energised_share"]
+    assert grid.summary["stations_reached_by_drawn_mv"] >= as_drawn.summary["stations_reached_by_drawn_mv"]
+    fed = dict(zip(stations["station_id"], stations["fed_by"]))
+    if how == "source":
+        assert all(fed[station] == "own" for station in assumed["station_id"])
+    else:
+        assert all(fed[station] not in ("own", "none") for station in assumed["station_id"])
+    pp.runpp(grid.net)
+    pp.runpp(as_drawn.net)
+    if how == "source":
+        assert highest_mv_a(grid.net) < highest_mv_a(as_drawn.net)
+
+    mixed = replace(inputs, mv_cables=shuffled(inputs.mv_cables, 5), stations=shuffled(inputs.stations, 6))
+    again = finish(build_grid(mixed, GridOptions(complete_missing_stations=how)))
+    for name in OUTPUTS:
+        pd.testing.assert_frame_equal(getattr(grid, name).frame, getattr(again, name).frame)
+
+
+def highest_mv_a(net) -> float:
+    return 1000 * float(net.res_line["i_ka"][net.line["level"] == "MV"].max())

@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 import shapely
 from stadsstroom.engine.grid.build import forest
-from stadsstroom.engine.grid.build.assemble import assemble_cables
 from stadsstroom.engine.grid.build.network import CableNetwork
 from stadsstroom.engine.grid.build.open_points import choose_open_points
-from stadsstroom.engine.grid.build.options import GridOptions
 from stadsstroom.engine.grid.build.splitting import split_edges
 from stadsstroom.engine.grid.build.tracing import trace
-from stadsstroom.engine.grid.build.unfed import missing_stations, unfed_cables
+from stadsstroom.engine.grid.build.unfed import unfed_cables
 from stadsstroom.tests.engine.grid.drawing import node_at, table, town
 
 
@@ -354,14 +352,6 @@ def test_cables_that_nothing_feeds_are_named_with_the_distance():
     (problem,) = unfed_cables(network, traced, drawn, "LV")
     assert problem.feature_id == "BC"
     assert (problem.values["length"], problem.distance_m) == (40, 20)
-
-
-def test_a_row_of_mv_ends_without_a_station_is_named():
-    lines = [shapely.LineString([(i, 0), (i, 50 + 3 * i)]) for i in range(9)]
-    network, _ = assemble_cables(table([], []), table([*"abcdefghi"], lines), table([], []), GridOptions())
-    (problem,) = missing_stations(network)
-    assert problem.values["count"] == 9
-    assert (problem.place.x, problem.place.y) == (4, 0)
 
 
 def test_a_trace_gives_feeders_depths_and_sums():

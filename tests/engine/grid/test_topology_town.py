@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import shapely
 from stadsstroom.engine.grid.build.assemble import assemble_cables
+from stadsstroom.engine.grid.build.missing import complete_missing
 from stadsstroom.engine.grid.build.open_points import choose_open_points
 from stadsstroom.engine.grid.build.options import GridOptions
 from stadsstroom.engine.grid.build.splitting import add_branches, split_edges
 from stadsstroom.engine.grid.build.tracing import trace
-from stadsstroom.engine.grid.build.unfed import missing_stations, unfed_cables
+from stadsstroom.engine.grid.build.unfed import unfed_cables
 from stadsstroom.tests.real_town import staphorst_inputs
 
 OHM_PER_M = 0.2e-3
@@ -93,11 +94,11 @@ def test_stations_are_reached_through_drawn_mv_cables(assembled, inputs):
     assert not joined & set(said)
 
 
-def test_twelve_cable_ends_in_a_row_are_taken_for_a_missing_station(assembled):
-    """Beside the road in the west twelve MV cables end within ten metres, with no station in the layer."""
-    found = missing_stations(assembled[0])
-    assert any(np.hypot(p.place.x - 210207, p.place.y - 517745) < 5 and p.values["count"] >= 10 for p in found)
-    assert len(found) <= 3
+def test_cable_ends_in_a_row_are_taken_for_a_missing_station(assembled, inputs):
+    """Beside the road in the west eighteen MV cables end within ten metres, with no station in the layer."""
+    (found,) = complete_missing(assembled[0], inputs["stations"], "no").problems
+    assert np.hypot(found.place.x - 210207, found.place.y - 517745) < 5
+    assert 12 <= found.values["count"] <= 20
 
 
 def test_every_metre_of_cable_is_in_the_network_or_named(assembled, inputs):
