@@ -101,8 +101,7 @@ def check_rings(
         normal = mv.solve(None, None, demand)[0]
         for k, line in enumerate(failing.tolist()):
             rows.append(_fail(line, points, mv, demand, normal, downstream, net, facts, power, options, hours))
-            if k % 10 == 0:
-                yield Progress(0.5 + 0.5 * (k + 1) / len(failing))
+            yield Progress(0.5 + 0.5 * (k + 1) / len(failing))
     columns = [
         "section_id", "station_id", "feeder_id", "open_point_id", "worst_section", "worst_loading_percent", "vm_min_pu",
         "hour", "verdict", "not_refed",

@@ -28,7 +28,7 @@ from .taps import model_with_taps
 from .upper_net import open_points
 from .worst_hour import worst_hour_net, worst_hour_table, write_net
 
-HOUR_BUSES_PER_BLOCK = 1_500_000
+HOUR_BUSES_PER_BLOCK = 500_000
 
 
 @dataclass
