@@ -107,3 +107,9 @@ def test_requirements_are_pinned():
     lines = io.StringIO((ROOT / "requirements.txt").read_text(encoding="utf-8"))
     needed = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     assert all("==" in line for line in needed), needed
+
+
+def test_styles_name_no_font_that_a_user_may_lack():
+    """QGIS warns in a yellow bar for every label whose font the computer does not have."""
+    named = [path.name for path in (ROOT / "resources" / "styles").glob("*.qml") if 'fontFamily="' in path.read_text()]
+    assert named == []
