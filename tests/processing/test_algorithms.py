@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
     QgsMeshLayer,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
@@ -162,6 +164,25 @@ def test_what_is_not_asked_for_is_not_written(run, town, tmp_path):
     results = run("buildgrid", {**town, "SECTIONS": str(tmp_path / "sections.gpkg")})
     assert [path.name for path in tmp_path.iterdir()] == ["sections.gpkg"]
     assert "NODES" not in results
+
+
+@pytest.mark.parametrize(("choice", "kind"), [(None, None), (0, None), (1, "switchgear"), (2, "source")])
+def test_a_station_missing_from_the_map_is_what_was_chosen(run, town, tmp_path, choice, kind):
+    lines = QgsVectorLayer("LineString?crs=EPSG:28992", "row", "memory")
+    for i in range(8):
+        feature = QgsFeature(lines.fields())
+        feature.setGeometry(
+            QgsGeometry.fromWkt(f"LINESTRING({200_000 + 1.5 * i} 500000, {200_000 + 1.5 * i} {500_050 + 3 * i})")
+        )
+        lines.dataProvider().addFeature(feature)
+    chosen = {} if choice is None else {"MISSING_STATIONS": choice}
+    results = run("buildgrid", {**town, "MV_CABLES": lines, **chosen, **files(tmp_path, ["STATIONS_OUT", "PROBLEMS"])})
+    stations = {row["station_id"]: row for row in read(results["STATIONS_OUT"])}
+    assert "station_missing" in {row["code"] for row in read(results["PROBLEMS"])}
+    assert ("missing-1" in stations) == (kind is not None)
+    if kind:
+        assert (stations["missing-1"]["kind"], stations["missing-1"]["station_how"]) == (kind, "assumed")
+        assert stations["missing-1"]["station_rule"]
 
 
 def test_same_input_same_output(run, town, grid, tmp_path):
