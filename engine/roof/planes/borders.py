@@ -14,7 +14,7 @@ import shapely
 
 PULL = 0.003  # weight of a node's own cell corner against the lines that meet in it
 FREE_PULL = 1e-6  # the same where a border ends at a wall
-OVERSHOOT_CELLS = 4
+OVERSHOOT_CELLS = 40  # a wall may run beside the border; what is cut too far falls to one plane on both sides
 SURE_CELLS = 8  # edges that a fitted line rests on to count in full
 FARTHEST_CELLS = 3.0  # that a node may move
 SNAP_DEG = 10.0

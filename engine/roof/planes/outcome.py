@@ -99,19 +99,20 @@ def building_table(foot: Footprints, roofs: Roofs, planes: FeatureTable, crs: st
     flat = (planes.frame["roof_kind"] == "flat").to_numpy(bool)
     count, covered = np.bincount(of, minlength=n), np.bincount(of, plan, n)
     flat_m2 = np.bincount(of, plan * flat, n)
-    top = np.full(n, np.nan)
+    top, low = np.full(n, np.nan), np.full(n, np.nan)
     if len(planes):
         xy, plane = shapely.get_coordinates(planes.geometry, return_index=True)
         z0, sx, sy, cx, cy = (planes.frame[c].to_numpy(float)[plane] for c in ("z0", "slope_x", "slope_y", "cx", "cy"))
         z = z0 + sx * (xy[:, 0] - cx) + sy * (xy[:, 1] - cy)
         np.fmax.at(top, of[plane], z)
+        np.fmin.at(low, of[plane], z)
     kind = np.where(count == 0, "", np.where(flat_m2 >= covered / 2, "flat", "pitched")).astype(object)
     frame = pd.DataFrame(
         {
             "feature_id": foot.ids,
             "building_id": foot.ids,
             "ground_m": roofs.ground_z,
-            "height_m": np.where(np.isfinite(roofs.p90_z), roofs.p90_z, top) - roofs.ground_z,
+            "height_m": np.where(np.isfinite(roofs.p90_z), roofs.p90_z, low + 0.9 * (top - low)) - roofs.ground_z,
             "top_m": top,
             "roof_kind": kind,
             "roof_area_m2": np.bincount(of, area, n),

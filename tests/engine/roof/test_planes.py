@@ -140,6 +140,14 @@ def test_planes_that_cross_meet_in_their_ridge():
     assert shared == 5  # one ridge, four hips
 
 
+def test_a_ridge_that_leaves_beside_a_wall_still_parts_the_roof():
+    """The notch's wall runs 0.3 m beside the ridge, so that the border leaves the footprint into the notch."""
+    notched = shapely.box(-6, -4, 6, 4) - shapely.box(3, 0.3, 7, 5)
+    for turn_deg in (0, 38):
+        result = planes_of(Street(noise_m=0.05).build(notched, gable, turn_deg=turn_deg))
+        assert_planes(result.planes, [(40, 180, 48 + 3 * 0.3), (40, 0, 9 * 4)], turn_deg, area_share=0.05)
+
+
 def test_height_of_a_building_and_its_planes_stand_on_the_ground():
     result = planes_of(Street(noise_m=0.02).build(HOUSE, gable))
     building = result.buildings.frame.iloc[0]
