@@ -105,12 +105,13 @@ def read_roof(
         roofs.changed[k] = True
         roofs.rule[k] = NOTHING_THERE
         return Trouble.NOTHING
+    holes = Trouble.HOLES if known.sum() < LEAST_KNOWN_SHARE * roof.inside.sum() else None
     cx, cy = roofs.centre[k]
     own = shapely.transform(shape, lambda xy: xy - (cx, cy))
     if coarse or roof.core.sum() < FEWEST_CELLS:
         roofs.pieces[k] = level_roof(roof, own)
         roofs.how[k], roofs.rule[k] = "inferred", COARSE if coarse else FEW_CELLS
-        return None
+        return holes
     pieces = pieces_of(_thinned(roof), own, _thin(outside_z, _step(roof)), options)
     if pieces is None:
         roofs.middle_z[k] = middle
@@ -118,7 +119,7 @@ def read_roof(
         return Trouble.NO_PLANE
     roofs.pieces[k] = pieces
     roofs.how[k], roofs.rule[k] = "measured", FITTED
-    return Trouble.HOLES if known.sum() < LEAST_KNOWN_SHARE * roof.inside.sum() else None
+    return holes
 
 
 def _ground(scene, shape, rows, facts, options) -> float:
