@@ -102,12 +102,14 @@ def _way_up(bus: int, tree: Spine, bus_is_mv: np.ndarray) -> set[int]:
 
 
 def neighbour_sizes(rating_kva, sizes_kva) -> tuple[np.ndarray, np.ndarray]:
-    """The next standard size below and above each rating; nan where there is none."""
+    """The next standard size below and above each rating; nan where there is none, and for ratings outside the sizes:
+    the standard size below a power transformer of 25 MVA is no distribution transformer.
+    """
     sizes = np.unique(np.asarray(sizes_kva, float))
     rating = np.asarray(rating_kva, float)
     padded = np.r_[np.nan, sizes, np.nan]
     below = np.searchsorted(sizes, rating * (1 - 1e-9), side="left")
     above = np.searchsorted(sizes, rating * (1 + 1e-9), side="right")
     smaller, larger = padded[below], padded[above + 1]
-    unknown = np.isnan(rating)
+    unknown = ~((rating > sizes[0] * (1 - 1e-9)) & (rating < sizes[-1] * (1 + 1e-9)))
     return np.where(unknown, np.nan, smaller), np.where(unknown, np.nan, larger)

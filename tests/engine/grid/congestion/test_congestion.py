@@ -8,7 +8,7 @@ import pytest
 from stadsstroom.engine import EngineError
 from stadsstroom.engine.grid.congestion import CongestionOptions
 from stadsstroom.engine.grid.congestion.topology import read_edges, source_rows, spine
-from stadsstroom.engine.grid.congestion.verdicts import doubts
+from stadsstroom.engine.grid.congestion.verdicts import doubts, neighbour_sizes
 from stadsstroom.engine.grid.flow import FlowModel
 
 HOMES = 12
@@ -145,6 +145,12 @@ def test_stations_are_judged_one_size_smaller_and_larger(town, write_profiles, r
     assert (station["verdict_smaller"], station["verdict_larger"]) == ("congested", "free")
     assert station["flips"]
     assert not row(run(net, write_profiles(net.load["name"], constant(1, 5.0))).stations, "station_id", "D")["flips"]
+
+
+def test_a_size_between_standard_ones_has_neighbours_and_one_beyond_them_has_none():
+    smaller, larger = neighbour_sizes([250, 300, 400, 100, 25_000, np.nan], [100, 250, 400])
+    np.testing.assert_array_equal(smaller, [100, 250, 250, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(larger, [400, 400, np.nan, 250, np.nan, np.nan])
 
 
 def test_how_sure_follows_from_the_margin_and_from_how_the_rating_is_known(town, write_profiles, run):
