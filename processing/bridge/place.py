@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import shapely
 from qgis.core import (
@@ -17,7 +19,7 @@ from qgis.core import (
 )
 
 from ..compat import SKIP_VALIDITY, horizontal
-from ..words import said
+from ..words import said, tr
 
 DUTCH_CRS = "EPSG:28992"
 DUTCH_LANDS = QgsRectangle(3.2, 50.7, 7.3, 53.7)  # degrees
@@ -26,6 +28,8 @@ SAMPLE = 500
 SCALE_TOLERANCE = 0.01
 # How far outside its area of use, in degrees, a CRS is still believed.
 AREA_MARGIN = 1.0
+# Layers of one place lie nearer together than this.
+FAR_APART_KM = 50.0
 
 OUTSIDE = (
     "The coordinates of layer {name} ({input}) lie far outside the area of its coordinate system {crs}: "
@@ -34,6 +38,10 @@ OUTSIDE = (
 UNKNOWN_PLACE = (
     "Layer {name} ({input}) has no coordinate system, and its coordinates do not look like {crs}: "
     "give the layer the system it was made in (layer properties, Source)."
+)
+APART = (
+    "Layer {name} ({input}) lies {km:,.0f} km from layer {other} ({other_input}): give each the coordinate system "
+    "it was made in (layer properties, Source)."
 )
 ASSUMED = "Layer {name} ({input}) has no coordinate system; {crs} is assumed."
 CHOSEN = "{crs} is used for the calculation, because {name} is in {other}, which does not measure in metres there."
@@ -127,7 +135,38 @@ def choose_crs(sources: dict, transforms, feedback) -> tuple[QgsCoordinateRefere
             raise QgsProcessingException(said(UNKNOWN_PLACE, values))
         declared[name] = working
         feedback.pushWarning(said(ASSUMED, values))
+    _check_together(sources, declared, working, transforms)
     return working, declared
+
+
+def _check_together(sources: dict, declared: dict, working: QgsCoordinateReferenceSystem, transforms) -> None:
+    """Raise QgsProcessingException, naming the layer, where one lies far from all others."""
+    boxes = {}
+    for name, (_, source) in sources.items():
+        box = source.sourceExtent()
+        with contextlib.suppress(QgsCsException):
+            box = QgsCoordinateTransform(declared[name], working, transforms).transformBoundingBox(box)
+        if not box.isNull() and box.isFinite():
+            boxes[name] = np.array([[box.xMinimum(), box.yMinimum()], [box.xMaximum(), box.yMaximum()]])
+    nearest = {}
+    for name, (low, high) in boxes.items():
+        gaps = {
+            other: float(np.hypot(*np.maximum(np.maximum(its_low - high, low - its_high), 0)))
+            for other, (its_low, its_high) in boxes.items()
+            if other != name
+        }
+        if gaps:
+            other = min(gaps, key=gaps.get)
+            nearest[name] = (gaps[other] / 1000, other)
+    name = max(nearest, key=lambda name: nearest[name][0], default=None)
+    if name is None or nearest[name][0] <= FAR_APART_KM:
+        return
+    km, other = nearest[name]
+    (word, source), (other_word, other_source) = sources[name], sources[other]
+    values = {"name": source.sourceName(), "input": word, "km": km}
+    raise QgsProcessingException(
+        said(APART, {**values, "other": other_source.sourceName(), "other_input": tr(other_word)})
+    )
 
 
 def _first_in_metres(sources, declared, middles, transforms, feedback) -> QgsCoordinateReferenceSystem:

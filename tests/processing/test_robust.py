@@ -87,6 +87,11 @@ def wrong_system(layer):
     return remade(layer, crs="EPSG:4326")
 
 
+def another_towns_system(layer):
+    """Dutch coordinates that pass for places of UTM zone 31, in the Gulf of Guinea."""
+    return remade(layer, crs="EPSG:32631")
+
+
 def no_system(layer):
     copy = remade(layer)
     copy.setCrs(QgsCoordinateReferenceSystem())
@@ -130,6 +135,7 @@ DEFECTS = (
     in_degrees,
     in_another_system,
     wrong_system,
+    another_towns_system,
     no_system,
     everything_twice,
     with_height_and_measure,
@@ -175,6 +181,9 @@ def test_buildgrid_survives_every_layer(survives, town, tmp_path, name, defect):
         assert sentence
     elif defect is wrong_system:
         assert "EPSG:4326" in sentence
+    elif defect is another_towns_system:
+        assert f"Layer {town[name].name()} (" in sentence
+        assert " km from layer" in sentence
     elif defect in (in_degrees, in_another_system, no_system, everything_twice, with_height_and_measure):
         assert results["CONNECTED_PERCENT"] > 90
     elif defect is words_for_numbers and name == "ADDRESSES":
@@ -191,6 +200,8 @@ def test_demand_survives_every_layer(survives, town, tmp_path, name, defect):
     results, sentence = survives("demand", {**given, "EV_SHARE": 30}, tmp_path)
     if defect is wrong_system:
         assert "EPSG:4326" in sentence
+    elif defect is another_towns_system:
+        assert " km from layer" in sentence
     elif defect is not empty and name != "BUILDINGS":
         assert results["CONNECTION_COUNT"] > 100
 
