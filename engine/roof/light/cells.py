@@ -91,6 +91,14 @@ class PlaneCells:
         heights[row[use], col[use]] = on_plane[use]
 
 
+def read_around(heights: np.ndarray, rows: slice, cols: slice) -> np.ndarray:
+    """The heights of a window and of one cell around it, nan beyond the array."""
+    row0, row1, col0, col1 = rows.start - 1, rows.stop + 1, cols.start - 1, cols.stop + 1
+    inside = heights[max(row0, 0) : row1, max(col0, 0) : col1]
+    missing = ((max(-row0, 0), max(row1 - heights.shape[0], 0)), (max(-col0, 0), max(col1 - heights.shape[1], 0)))
+    return np.pad(inside, missing, constant_values=np.nan)
+
+
 def normals_of_cells(heights: np.ndarray, cell_m: float) -> np.ndarray:
     """Unit normals (h - 2, w - 2, 3) float32 (east, north, up) of the inner cells by their own slope.
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from .horizon import cores
-from .sky import BINS, MONTHS, SkyTable
+from .sky import BINS, COLUMNS, MONTHS, SkyTable
 
 CELLS_AT_ONCE = 32_768
 PARTS_AT_ONCE = 16  # between two chances to stop
@@ -17,13 +17,13 @@ PARTS_AT_ONCE = 16  # between two chances to stop
 class CellLight:
     """Sums for cells of one tile: normal (n, 3) float32, place (n,) of each in the tile's core.
 
-    light: (n, 12) kWh/m² from the sun and what is around it, sky: (n,) share of the even sky, line: (n,) of the line
-    along the horizon.
+    light: (n, COLUMNS) kWh/m² by month from the sun and what is around it, sky: (n,) share of the even sky, line: (n,)
+    of the line along the horizon.
     """
 
     def __init__(self, normal: np.ndarray, place: np.ndarray):
         self.normal, self.place = normal, place
-        self.light = np.zeros((len(place), MONTHS), np.float32)
+        self.light = np.zeros((len(place), COLUMNS), np.float32)
         self.sky, self.line = np.zeros(len(place), np.float32), np.zeros(len(place), np.float32)
 
     def add(self, first_direction: int, sines: np.ndarray, table: SkyTable, use_numba: bool) -> Iterator[None]:
@@ -55,18 +55,15 @@ class CellLight:
             facing = normal[:, :2] @ towards[g]
             own = -facing / np.hypot(normal[:, 2], facing)
             sine = np.maximum(sines[g, place], own)
-            below = np.minimum((sine * BINS).astype(int), BINS - 1)
-            beyond = sine * BINS - below
-            aside, upwards = (table.even[below] + beyond[:, None] * (table.even[below + 1] - table.even[below])).T
+            above = (sine * BINS + 0.5).astype(int)
+            aside, upwards = table.even[above].T
             self.sky[cells] += facing * aside + normal[:, 2] * upwards
-            band = table.band[below] + beyond * (table.band[below + 1] - table.band[below])
-            self.line[cells] += np.maximum(facing, 0) * band
+            self.line[cells] += np.maximum(facing, 0) * table.band[above]
             if sunny[g]:
-                above = beam[g][(sine * BINS + 0.5).astype(int)]
-                self.light[cells] += np.einsum("nc,ncm->nm", normal, above)
+                self.light[cells] += np.einsum("nc,ncm->nm", normal, beam[g][above])
 
     def by_month(self, cells: slice, table: SkyTable) -> np.ndarray:
         """kWh/m² of a run of cells: (n, 12) float32."""
         ground = (1 - self.normal[cells, 2]) / 2
         sky = self.sky[cells, None] * table.even_sky + self.line[cells, None] * table.horizon
-        return (self.light[cells] + np.maximum(sky, 0) + ground[:, None] * table.ground).astype(np.float32)
+        return (self.light[cells, :MONTHS] + np.maximum(sky, 0) + ground[:, None] * table.ground).astype(np.float32)

@@ -45,6 +45,7 @@ def horizon_angles(heights: np.ndarray, cell_m: float, azimuth_deg, use_numba: b
     for k, azimuth in enumerate(np.atleast_1d(azimuth_deg)):
         for _ in horizon_sines(heights, cell_m, float(azimuth), core, math.inf, 0.0, out[k], use_numba=use_numba):
             pass
+    out[:, ~np.isfinite(heights)] = np.nan
     return np.degrees(np.arcsin(out))
 
 
@@ -61,8 +62,9 @@ def horizon_sines(
 ) -> Iterator[None]:
     """Sine of the horizon's elevation in one direction, for the cells of `core` (row0, row1, col0, col1), into `out`.
 
-    heights: (rows, cols) float32, contiguous. search_m: how far beyond the core is looked. least_sine: of the
-    horizon behind everything. first_cell: where the array lies in its raster. Yields now and then, to be stopped.
+    heights: (rows, cols) float32, contiguous. search_m: how far beyond the core is looked. least_sine: of the horizon
+    behind everything, and where the height is unknown. first_cell: where the array lies in its raster. Yields now and
+    then, to be stopped.
     """
     lines = lines_towards(azimuth_deg, heights.shape, cell_m, first_cell)
     reach = math.ceil(min(search_m / lines.step_m, max(heights.shape)))
@@ -125,7 +127,7 @@ def _numpy_sweep(heights, cell_m, lines: Lines, core, reach, least_sine, out) ->
         depth = top[line]
         at[depth, line], height[depth, line], slope[depth, line] = p, own, seen
         if first <= i < last:
-            rise = np.full(across, np.nan, np.float32)
+            rise = np.full(across, least_sine, np.float32)
             steep = np.maximum(seen, 0)
             rise[line - start] = np.maximum(steep / np.sqrt(1 + steep * steep), least_sine)
             if lines.along_cols:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numba
 import numpy as np
 
 BUNDLE = 16  # lines read and written together: a cache line of heights
+CELLS_TOGETHER = 1024  # that take one direction before the next: their sums and its table stay in the cache
 
 
 def _compiled(function):
@@ -67,11 +66,14 @@ def _horizon_of_line(met, backwards, step_m, at, height, slope):
         if np.isnan(z):
             continue
         seen = np.float32(-np.inf)
-        while top >= 0:
-            seen = (height[top] - z) * per_step / np.float32(p - at[top])
-            if seen > slope[top]:
-                break
-            top -= 1
+        if top >= 0:
+            steps = np.float32(p - at[top])
+            rise = (height[top] - z) * per_step
+            while rise <= slope[top] * steps:  # never true of the last, whose slope is -inf
+                top -= 1
+                steps = np.float32(p - at[top])
+                rise = (height[top] - z) * per_step
+            seen = rise / steps
         top += 1
         at[top] = p
         height[top] = z
@@ -86,7 +88,7 @@ def horizons(
     """Sine of the horizon's elevation for the cells of `core` (row0, row1, col0, col1) on a run of lines.
 
     reach: how many indices beyond the core are looked at. least_sine: of the horizon behind everything. out: the
-    core's cells, float32.
+    core's cells, float32; least_sine where the height is unknown.
     """
     row0, row1, col0, col1 = core
     first, last, side0, side1 = (col0, col1, row0, row1) if along_cols else (row0, row1, col0, col1)
@@ -100,11 +102,9 @@ def horizons(
         _read(heights, along_cols, shift, part, cliff_m, line, low, high, met)
         for a in range(BUNDLE):
             _horizon_of_line(met[a], ahead > 0, step_m, at, height, slope)
-            for i in range(first, last):
-                t = met[a, i - low]
-                if not np.isnan(t):
-                    t = max(t, np.float32(0.0))
-                    met[a, i - low] = max(t / math.sqrt(np.float32(1.0) + t * t), least_sine)
+            for i in range(first - low, last - low):
+                t = met[a, i] if met[a, i] > 0 else np.float32(0.0)  # also of unknown heights
+                met[a, i] = max(t / np.sqrt(np.float32(1.0) + t * t), least_sine)
         if along_cols:
             for a in range(min(BUNDLE, last_line - line)):
                 for i in range(first, last):
@@ -121,39 +121,33 @@ def horizons(
 
 @_compiled
 def gather(sines, place, normal, towards, beam, sunny, even, band, first, last, light, sky, line):
-    """Add what a group of directions gives to cells first..last: light (n, 12), sky and line (n,).
+    """Add what a group of directions gives to cells first..last: light (n, 16), sky and line (n,).
 
     sines: (directions, cells of the core) of the horizons; place: where each cell lies in these; the rest as in
-    `sky.SkyTable`, for the group's directions. The plane itself hides what is below it.
+    `sky.SkyTable`, for the group's directions; sunny: whether the sun ever stands there. The plane itself hides what is
+    below it.
     """
-    bins = beam.shape[1] - 1
-    for cell in range(first, last):
-        c = np.uint64(cell)  # unsigned positions spare the test for counting from the end
-        east, north, up = normal[c, 0], normal[c, 1], normal[c, 2]
+    bins = np.float32(beam.shape[1] - 1)
+    for start in range(first, last, CELLS_TOGETHER):
+        stop = min(start + CELLS_TOGETHER, last)
         for direction in range(len(sines)):
-            g = np.uint64(direction)
-            sine = sines[g, np.uint64(place[c])]
-            facing = east * towards[g, 0] + north * towards[g, 1]
-            if facing < 0:
-                sine = max(sine, -facing / math.sqrt(up * up + facing * facing))
-            at = sine * bins
-            nearest = np.uint64(at + np.float32(0.5))
-            below = np.uint64(min(int(at), bins - 1))
-            beyond = at - np.float32(below)
-            above = below + np.uint64(1)
-            aside = even[below, 0] + beyond * (even[above, 0] - even[below, 0])
-            upwards = even[below, 1] + beyond * (even[above, 1] - even[below, 1])
-            sky[c] += facing * aside + up * upwards
-            if facing > 0:
-                line[c] += facing * (band[below] + beyond * (band[above] - band[below]))
-            if sunny[g]:
-                for month in range(12):
-                    m = np.uint64(month)
-                    light[c, m] += (
-                        east * beam[g, nearest, np.uint64(0), m]
-                        + north * beam[g, nearest, np.uint64(1), m]
-                        + up * beam[g, nearest, np.uint64(2), m]
-                    )
+            g = np.uint64(direction)  # unsigned positions spare the test for counting from the end
+            to_east, to_north, is_sunny = towards[g, 0], towards[g, 1], sunny[g]
+            seen, table = sines[g], beam[g]
+            for cell in range(start, stop):
+                c = np.uint64(cell)
+                east, north, up = normal[c, 0], normal[c, 1], normal[c, 2]
+                sine = seen[np.uint64(place[c])]
+                facing = east * to_east + north * to_north
+                if facing < 0:
+                    sine = max(sine, -facing / np.sqrt(up * up + facing * facing))
+                above = np.uint64(np.int32(sine * bins + np.float32(0.5)))
+                sky[c] += facing * even[above, 0] + up * even[above, 1]
+                if facing > 0:
+                    line[c] += facing * band[above]
+                if is_sunny:
+                    for m in range(light.shape[1]):
+                        light[c, m] += east * table[above, 0, m] + north * table[above, 1, m] + up * table[above, 2, m]
 
 
 @_compiled

@@ -13,7 +13,7 @@ from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..heights import HeightRaster, RasterWriter, Tile, tiles
-from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions
+from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions, read_around
 from .compiling import compile_first
 from .gathering import CellLight
 from .horizon import azimuths, horizon_sines, numba_installed
@@ -122,7 +122,7 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
         wanted &= labels != NO_PLANE
     yield Progress(0.02)
     if not wanted.any():
-        _write(writer, tile, wanted, None, table)
+        yield from _write(writer, tile, wanted, None, table)
         return
     row, col = np.nonzero(wanted)
     row0, row1, col0, col1 = row.min(), row.max() + 1, col.min(), col.max() + 1
@@ -133,9 +133,8 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
     place_in_core = ((row - row0) * (col1 - col0) + col - col0).astype(np.int32)
     plane = labels[row, col]
     del labels
-    cells = CellLight(
-        _normals(finder, heights, inner_rows, inner_cols, row, col, plane, cell_m, options), place_in_core
-    )
+    normal = yield from _normals(finder, heights, tile, row, col, plane, cell_m, options)
+    cells = CellLight(normal, place_in_core)
     del row, col
     on_plane = np.flatnonzero(plane != NO_PLANE)
     place_on_plane, plane_of = place_in_core[on_plane], plane[on_plane]
@@ -157,7 +156,7 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
     del sines, flat, heights
     work.add(plane, cells)
     yield Progress(0.95)
-    _write(writer, tile, wanted, cells, table)
+    yield from _write(writer, tile, wanted, cells, table)
 
 
 def _smoothed(finder: PlaneCells, tile: Tile, heights: np.ndarray, cell_m: float) -> np.ndarray:
@@ -178,21 +177,24 @@ def _smoothed(finder: PlaneCells, tile: Tile, heights: np.ndarray, cell_m: float
     return labels[own_row : own_row + height, own_col : own_col + width]
 
 
-def _normals(finder, heights, inner_rows, inner_cols, row, col, plane, cell_m, options) -> np.ndarray:
-    """Normals (n, 3) of cells: of their plane, else by their own slope."""
+def _normals(finder, heights, tile: Tile, row, col, plane, cell_m, options) -> Generator[Progress, None, np.ndarray]:
+    """Normals (n, 3) of cells, rows in order: of their plane, else by their own slope."""
+    normal = np.empty((len(row), 3), np.float32)
     if options.every_cell:
-        beside = np.pad(heights, 1, constant_values=np.nan)[
-            inner_rows.start : inner_rows.stop + 2, inner_cols.start : inner_cols.stop + 2
-        ]
-        normal = normals_of_cells(beside, cell_m)[row, col]
-    else:
-        normal = np.empty((len(row), 3), np.float32)
+        inner_rows, inner_cols = tile.inner
+        height = inner_rows.stop - inner_rows.start
+        for start in range(0, height, ROWS_AT_ONCE):
+            stop = min(start + ROWS_AT_ONCE, height)
+            beside = read_around(heights, slice(start + inner_rows.start, stop + inner_rows.start), inner_cols)
+            some = slice(*np.searchsorted(row, (start, stop)))
+            normal[some] = normals_of_cells(beside, cell_m)[row[some] - start, col[some]]
+            yield Progress(0.02)
     on = plane != NO_PLANE
     normal[on] = finder.normals[plane[on]]
     return normal
 
 
-def _write(writer, tile: Tile, wanted: np.ndarray, cells: CellLight | None, table: SkyTable) -> None:
+def _write(writer, tile: Tile, wanted: np.ndarray, cells, table: SkyTable) -> Generator[Progress, None, None]:
     if writer is None:
         return
     before = np.concatenate([[0], np.cumsum(wanted.sum(axis=1))])
@@ -204,6 +206,7 @@ def _write(writer, tile: Tile, wanted: np.ndarray, cells: CellLight | None, tabl
             block[0, strip] = months.sum(axis=1)
             block[1:, strip] = months.T
         writer.write(tile.rows.start + start, tile.cols.start, block)
+        yield Progress(0.95 + 0.05 * start / len(wanted))
 
 
 def _compiled(options: LightOptions) -> bool:

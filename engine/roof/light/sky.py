@@ -17,17 +17,18 @@ from .year import LightYear
 BINS = 256  # of the sine of elevation
 BAND_SINE = float(np.sin(np.radians(6.5)))  # height of Perez' bright line along the horizon in his model of 1987
 MONTHS = 12
+COLUMNS = 16  # of the table: the months and four zeros, so that the processor takes them in whole registers
 
 
 @dataclass(frozen=True)
 class SkyTable:
     """Light by direction (d, evenly spread from north) and bin of the sine of elevation (b: above b / BINS).
 
-    towards: (d, 2) east and north of each direction. beam: (d, BINS + 1, 3, 12) float32, kWh/m² on a plane that faces
-    it, times the sun's direction. even: (BINS + 1, 2) float32, the even sky above b, of one direction: factors of the
-    plane's normal towards it and upwards; sums to 1 over all directions for a free horizontal plane. band: (BINS + 1,)
-    float32, the same for the line along the horizon, of the normal towards the direction. even_sky, horizon, ground:
-    (12,) kWh/m².
+    towards: (d, 2) east and north of each direction. beam: (d, BINS + 1, 3, COLUMNS) float32, kWh/m² by month on a
+    plane that faces the sun, times the sun's direction. even: (BINS + 1, 2) float32, the even sky above b, of one
+    direction: factors of the plane's normal towards it and upwards; sums to 1 over all directions for a free horizontal
+    plane. band: (BINS + 1,) float32, the same for the line along the horizon, of the normal towards the direction.
+    even_sky, horizon, ground: (12,) kWh/m².
     """
 
     towards: np.ndarray
@@ -59,7 +60,7 @@ def sky_table(year: LightYear, directions: int) -> SkyTable:
     seen_above = np.floor(np.sin(np.radians(year.elevation_deg)) * BINS).astype(int)
     month = year.month[year.up]
     light = (year.towards_sun / 1000)[:, None] * year.direction
-    beam = np.zeros((directions, BINS + 1, 3, MONTHS))
+    beam = np.zeros((directions, BINS + 1, 3, COLUMNS))
     for side in range(2):
         np.add.at(beam, (beside[:, side], seen_above, slice(None), month), light * weight[:, side, None])
     beam = np.flip(np.cumsum(np.flip(beam, 1), axis=1), 1)

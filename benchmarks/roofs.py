@@ -1,0 +1,256 @@
+"""Sun on roofs: Stadsstroom beside GRASS r.horizon and r.sun and UMEP's shadows, on the same raster in the same run.
+
+    python benchmarks/roofs.py [--quick] [--large] [--mega-cells 1] [--umep-python PATH] [--numpy]
+
+A synthetic town (gables, flats, trees; 0.5 m). Ours gives every cell the year and its twelve months: 64 horizons,
+hourly beam with shadow, Perez' sky, ground. GRASS gives a day of clear sky for each r.sun; a year is 365 of these, of
+which a few are run. SEBE casts 145 shadows, one for each patch of its sky, and that is nearly all of its time; the
+package `umep` brings the shadow function of SEBE alone, so a few patches are run and counted for all. What is
+compared is thus a year of light for every cell. Compilation is shown apart. --large: 80 Mpx, every cell, with the peak
+of memory. --umep-python: an interpreter that has `umep`, which needs other versions of packages than ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+CELL_M, DIRECTIONS, SEARCH_M = 0.5, 64, 300.0
+X0, Y0 = 85_000.0, 447_000.0  # Delft, so that r.sun knows its latitude
+GRASS_DAYS, GRASS_DIRECTIONS, SEBE_PATCHES = (20, 80, 172), 36, 145
+PATCHES_RUN = [(6.0, 97.0), (18.0, 203.0), (30.0, 311.0), (42.0, 71.0), (54.0, 163.0), (66.0, 283.0)]
+
+
+def stadsstroom():
+    """The checkout as the package `stadsstroom`, as QGIS loads it."""
+    sys.path[:] = [p for p in sys.path if Path(p or os.curdir).resolve() != ROOT]
+    spec = importlib.util.spec_from_file_location(
+        "stadsstroom", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["stadsstroom"] = package
+    spec.loader.exec_module(package)
+
+
+def town(side: int, seed: int = 4) -> np.ndarray:
+    """Heights (side, side) float32 of streets of houses with gables, flats among them, and trees."""
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, 0.03, (side, side)).astype(np.float32)
+    for row in range(10, side - 40, 56):
+        for col in range(10, side - 40, 26):
+            kind = rng.random()
+            if kind < 0.15:
+                z[row : row + 36, col : col + 24] = rng.choice([6, 9, 15, 24])
+            elif kind < 0.9:
+                depth = np.abs(np.arange(20) - 9.5) * CELL_M
+                z[row : row + 20, col : col + 20] = 5.5 + 0.8 * (5 - depth)[:, None]
+            if rng.random() < 0.5:
+                z[row + 30 : row + 38, col + 4 : col + 12] = rng.uniform(4, 12) + rng.normal(0, 0.5, (8, 8))
+    return z
+
+
+class Town:
+    """A raster of any size made of one block again and again: what is read is made, nothing is kept."""
+
+    def __init__(self, block: np.ndarray, rows: int, cols: int, place_of):
+        self.block, self.crs = block, "EPSG:28992"
+        self.place = place_of(X0, Y0, CELL_M, rows, cols)
+
+    def read(self, rows: slice, cols: slice) -> np.ndarray:
+        side = len(self.block)
+        return self.block[np.ix_(np.arange(rows.start, rows.stop) % side, np.arange(cols.start, cols.stop) % side)]
+
+
+class Sum:
+    """A writer that keeps the sum of the year only."""
+
+    def __init__(self):
+        self.cells, self.kwh = 0, 0.0
+
+    def write(self, row0, col0, block):
+        self.cells += np.isfinite(block[0]).sum()
+        self.kwh += np.nansum(block[0], dtype=float)
+
+
+def our_year(raster, use_numba=None) -> tuple[float, float]:
+    """Seconds, and mean kWh/m² of all cells."""
+    light = importlib.import_module("stadsstroom.engine.roof.light")
+    demand = importlib.import_module("stadsstroom.engine.demand")
+    finish = importlib.import_module("stadsstroom.engine.progress").finish
+    options = light.LightOptions(directions=DIRECTIONS, search_m=SEARCH_M, every_cell=True, use_numba=use_numba)
+    total = Sum()
+    began = time.perf_counter()
+    finish(light.light_on_roofs(raster, None, demand.typical_year(), options, total))
+    return time.perf_counter() - began, total.kwh / max(total.cells, 1)
+
+
+def our_horizons(z: np.ndarray, directions: int) -> float:
+    """Seconds for the horizons of all cells in all directions."""
+    horizon = importlib.import_module("stadsstroom.engine.roof.light.horizon")
+    core, out = (0, z.shape[0], 0, z.shape[1]), np.empty_like(z)
+    began = time.perf_counter()
+    for azimuth in horizon.azimuths(directions):
+        for _ in horizon.horizon_sines(z, CELL_M, float(azimuth), core, SEARCH_M, 0.0, out):
+            pass
+    return time.perf_counter() - began
+
+
+def by_grass(z: np.ndarray, folder: Path, quick: bool) -> dict | None:
+    """Seconds of r.horizon and of r.sun a day, by running this file inside a session of GRASS."""
+    if shutil.which("grass") is None:
+        return None
+    z.astype("<f4").tofile(folder / "z.bin")
+    (folder / "job.json").write_text(json.dumps({"shape": z.shape, "quick": quick, "folder": str(folder)}))
+    command = [
+        "grass",
+        "--tmp-location",
+        "EPSG:28992",
+        "--exec",
+        sys.executable,
+        __file__,
+        "--inside-grass",
+        str(folder),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = folder / "grass.json"
+    if not answer.exists():
+        print("GRASS stopped:", done.stderr.strip().splitlines()[-1:])
+        return None
+    return json.loads(answer.read_text())
+
+
+def inside_grass(folder: Path) -> None:
+    job = json.loads((folder / "job.json").read_text())
+    rows, cols = job["shape"]
+
+    def run(*words) -> float:
+        began = time.perf_counter()
+        subprocess.run(words, check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    place = [f"north={Y0}", f"south={Y0 - rows * CELL_M}", f"west={X0}", f"east={X0 + cols * CELL_M}"]
+    run("r.in.bin", "-f", f"input={folder / 'z.bin'}", "output=z", "bytes=4", *place, f"rows={rows}", f"cols={cols}")
+    run("g.region", "raster=z")
+    run("r.slope.aspect", "elevation=z", "slope=slope", "aspect=aspect")
+    step = 360 / GRASS_DIRECTIONS
+    horizon = run("r.horizon", "elevation=z", f"step={step:g}", "output=h", f"maxdistance={SEARCH_M:g}")
+    given = ["elevation=z", "slope=slope", "aspect=aspect", "linke_value=3", "step=1", "nprocs=2", "--overwrite"]
+    out = ["glob_rad=day"]
+    days = GRASS_DAYS[1:2] if job["quick"] else GRASS_DAYS
+    with_maps = [run("r.sun", *given, *out, f"day={d}", "horizon_basename=h", f"horizon_step={step:g}") for d in days]
+    rays = [run("r.sun", *given, *out, f"day={d}") for d in days]
+    answer = {"horizon_s": horizon, "day_with_maps_s": with_maps, "day_with_rays_s": rays}
+    (folder / "grass.json").write_text(json.dumps(answer))
+
+
+SEBE = """
+import json, sys, time
+import numpy as np
+from umep.util.SEBESOLWEIGCommonFiles.shadowingfunction_wallheight_13 import shadowingfunction_wallheight_13 as shadow
+z = np.load(sys.argv[1]).astype(float)
+walls = np.zeros_like(z)
+walls[1:-1, 1:-1] = np.maximum.reduce([z[:-2, 1:-1], z[2:, 1:-1], z[1:-1, :-2], z[1:-1, 2:]]) - z[1:-1, 1:-1]
+walls[walls < 2] = 0
+aspect = np.full_like(z, 180.0)
+seconds = []
+for altitude, azimuth in json.loads(sys.argv[2]):
+    began = time.perf_counter()
+    shadow(z, azimuth, altitude, 1 / 0.5, walls, aspect * np.pi / 180)
+    seconds.append(time.perf_counter() - began)
+print(json.dumps(seconds))
+"""
+
+
+def by_sebe(z: np.ndarray, folder: Path, python: str, quick: bool) -> list[float] | None:
+    """Seconds of each of a few of SEBE's shadows."""
+    np.save(folder / "z.npy", z)
+    patches = PATCHES_RUN[1:5:3] if quick else PATCHES_RUN
+    words = [python, "-c", SEBE, str(folder / "z.npy"), json.dumps(patches)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print("  ", (done.stderr.strip().splitlines() or ["it stopped"])[-1])
+        return None
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def told(what: str, seconds: float, ours: float) -> None:
+    print(f"{what}: {seconds:.1f}, {seconds / ours:.0f} times ours")
+
+
+def beside(args) -> None:
+    side = 500 if args.quick else round(1000 * args.mega_cells**0.5)
+    heights = importlib.import_module("stadsstroom.engine.roof.heights")
+    block, mega = town(side), side * side / 1e6
+    raster = Town(block, side, side, heights.GridPlace)
+    print(f"{mega:g} Mpx at {CELL_M} m, {os.cpu_count()} cores, all times in seconds")
+    first, _ = our_year(Town(block[:64, :64].copy(), 64, 64, heights.GridPlace))
+    print(f"first run of a speck, with compilation or loading it: {first:.1f}")
+    runs = [our_year(raster) for _ in range(1 if args.quick else 3)]
+    ours, mean = min(runs)[0], runs[0][1]
+    print(f"ours, a year for every cell, {DIRECTIONS} directions, 12 months: {ours:.2f} (mean {mean:.0f} kWh/m²)")
+    swept = {d: our_horizons(block, d) for d in (GRASS_DIRECTIONS, DIRECTIONS)}
+    print("ours, horizons only: " + ", ".join(f"{s:.2f} in {d} directions" for d, s in swept.items()))
+    if args.numpy:
+        slow, again = our_year(raster, use_numba=False)
+        print(f"ours without numba: {slow:.1f}, {slow / ours:.0f} times as long (mean {again:.0f} kWh/m²)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        grass = by_grass(block, folder, args.quick)
+        if grass is None:
+            print("GRASS: skipped, there is no `grass` on this machine (Debian: grass-core)")
+        else:
+            horizon = grass["horizon_s"]
+            maps, rays = np.mean(grass["day_with_maps_s"]), np.mean(grass["day_with_rays_s"])
+            told(f"r.horizon, {GRASS_DIRECTIONS} directions", horizon, swept[GRASS_DIRECTIONS])
+            told(f"r.sun with these maps, {maps:.2f} a day, a year", horizon + 365 * maps, ours)
+            told(f"r.sun with its own rays, {rays:.2f} a day, a year", 365 * rays, ours)
+        sebe = by_sebe(block, folder, args.umep_python, args.quick)
+        if sebe is None:
+            print("SEBE: skipped, the package `umep` is not in that interpreter (--umep-python)")
+        else:
+            year = SEBE_PATCHES * np.mean(sebe)
+            told(f"SEBE's shadows, {np.mean(sebe):.2f} each, {SEBE_PATCHES} patches", year, ours)
+
+
+def large() -> None:
+    heights = importlib.import_module("stadsstroom.engine.roof.heights")
+    side = 8944
+    raster = Town(town(1500), side, side, heights.GridPlace)
+    our_year(Town(raster.block[:64, :64].copy(), 64, 64, heights.GridPlace))
+    seconds, mean = our_year(raster)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(f"{side * side / 1e6:.0f} Mpx, every cell, 12 months: {seconds:.0f} s, at most {peak:.2f} GB")
+    print(f"mean of all cells: {mean:.0f} kWh/m²")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a quarter of a million cells, one day of GRASS")
+    parser.add_argument("--large", action="store_true", help="80 Mpx with the peak of memory, and nothing else")
+    parser.add_argument("--numpy", action="store_true", help="also without numba")
+    parser.add_argument("--mega-cells", type=float, default=1.0)
+    parser.add_argument("--umep-python", default=sys.executable)
+    parser.add_argument("--inside-grass", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.inside_grass:
+        inside_grass(Path(args.inside_grass))
+        return
+    stadsstroom()
+    large() if args.large else beside(args)
+
+
+if __name__ == "__main__":
+    main()
