@@ -8,6 +8,7 @@ import pandas as pd
 from ..errors import EngineError
 from .panels import simulate_panels
 from .profiles import Profiles
+from .same_weather import require_same_weather
 from .weather import Weather
 
 
@@ -24,23 +25,7 @@ class RoofHours:
     def __init__(self, profiles: Profiles, weather: Weather):
         if "pv" not in profiles.technologies or "kwp" not in profiles.facts("pv"):
             raise EngineError("{path} holds no roofs: choose a file made by rooftop solar.", path=str(profiles.path))
-        start = np.datetime64(weather.start_utc, "s")
-        if profiles.start_utc != start or profiles.hours != weather.hours:
-            raise EngineError(
-                "The roof profiles hold {hours} hours from {start} UTC and the weather {weather_hours} from "
-                "{weather_start} UTC: calculate the roofs and the demand with the same weather.",
-                hours=profiles.hours,
-                start=str(profiles.start_utc)[:16],
-                weather_hours=weather.hours,
-                weather_start=str(start)[:16],
-            )
-        if not profiles.made_with(weather.ghi_w_per_m2):
-            raise EngineError(
-                "The roof profiles were made with other weather ({roofs}) than the demand ({demand}): calculate both "
-                "with the same weather.",
-                roofs=profiles.about.get("weather", ""),
-                demand=weather.about,
-            )
+        require_same_weather(profiles, weather)
         self._profiles = profiles
         self._column = pd.Series(np.arange(len(profiles.connection_ids)), profiles.connection_ids)
         facts = profiles.facts("pv")

@@ -8,13 +8,14 @@ The turbine: its power curve. What field trials measured is a fraction of that, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from ..catalogue import read_catalogue
+from ..choices import fill_open, require_within
 from ..columns import number_column
 from ..demand.figures import figures
 from ..errors import EngineError
@@ -58,27 +59,22 @@ class WindOptions:
     def __post_init__(self):
         turbine = _turbine(self.turbine)
         known = {**figures("powermapping"), **{n: float(turbine[n]) for n in ("hub_above_roof_m", "measured_share")}}
-        for field in fields(self):
-            if getattr(self, field.name) is None and field.name in known:
-                object.__setattr__(self, field.name, known[field.name])
-        for name, least, most in (
+        fill_open(self, known)
+        require_within(
+            self,
+            ("least_height_m", 0.0, 1000.0),
+            ("clear_distance_m", 0.0, 10_000.0),
             ("mean_wind_m_per_s", 0.0, 20.0),
             ("station_height_m", 1.0, 200.0),
             ("station_roughness_m", 1e-5, 5.0),
             ("town_roughness_m", 1e-3, 5.0),
             ("town_displacement_m", 0.0, 40.0),
             ("weibull_shape", 1.0, 5.0),
+            ("air_density_kg_per_m3", 0.5, 2.0),
+            ("speed_up", 0.0, 3.0),
+            ("hub_above_roof_m", 0.0, 100.0),
             ("measured_share", 0.0, 1.0),
-        ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise EngineError(
-                    "{name} must lie between {least} and {most}, not {value}.",
-                    name=name,
-                    least=least,
-                    most=most,
-                    value=value,
-                )
+        )
         if self.blending_height_m <= self.town_displacement_m + self.town_roughness_m:
             raise EngineError(
                 "The blending height of {height} m must lie above the town's displacement height and roughness.",

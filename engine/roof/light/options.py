@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...choices import require_within
 from ...demand.sun import GROUND_ALBEDO
-from ...errors import EngineError
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,10 @@ class LightOptions:
     use_numba: bool | None = None
 
     def __post_init__(self):
-        for name, least, most in (
+        require_within(
+            self,
             ("directions", 8, 360),
             ("search_m", 1.0, 20_000.0),
             ("albedo", 0.0, 1.0),
             ("tile_cells", 16, 4096),
-        ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise EngineError(
-                    "{name} must lie between {least} and {most}, not {value}.",
-                    name=name,
-                    least=least,
-                    most=most,
-                    value=value,
-                )
+        )

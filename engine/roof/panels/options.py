@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from ...choices import fill_open, require_within
 from ...demand.figures import figures
 from ...errors import EngineError
 
 LAYOUTS = ("east_west", "south")
 ALIGNMENTS = ("building", "sun")
-
-
-def _figure(name: str) -> float:
-    return figures("roof_panels")[name]
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,7 @@ class PanelOptions:
     latitude_deg: float = 52.1
 
     def __post_init__(self):
-        for field in fields(self):
-            if getattr(self, field.name) is None and field.name in figures("roof_panels"):
-                object.__setattr__(self, field.name, _figure(field.name))
+        fill_open(self, figures("roof_panels"))
         for name, choices in (("flat_layout", LAYOUTS), ("flat_alignment", ALIGNMENTS)):
             if getattr(self, name) not in choices:
                 raise EngineError(
@@ -54,7 +49,8 @@ class PanelOptions:
                     choices=", ".join(choices),
                     value=getattr(self, name),
                 )
-        for name, least, most in (
+        require_within(
+            self,
             ("panel_width_m", 0.2, 5.0),
             ("panel_length_m", 0.2, 5.0),
             ("panel_wp", 10.0, 2000.0),
@@ -64,16 +60,7 @@ class PanelOptions:
             ("east_west_tilt_deg", 0.0, 60.0),
             ("south_tilt_deg", 0.0, 60.0),
             ("east_west_aisle_m", 0.0, 10.0),
-        ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise EngineError(
-                    "{name} must lie between {least} and {most}, not {value}.",
-                    name=name,
-                    least=least,
-                    most=most,
-                    value=value,
-                )
+        )
         width, length = sorted((self.panel_width_m, self.panel_length_m))
         object.__setattr__(self, "panel_width_m", width)
         object.__setattr__(self, "panel_length_m", length)

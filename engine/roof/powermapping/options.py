@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
+from ...choices import fill_open, require_within
 from ...demand.figures import figures
-from ...errors import EngineError
 from ..wind import WindOptions
 
 
@@ -35,25 +35,14 @@ class PowermappingOptions:
     wind: WindOptions = field(default_factory=WindOptions)
 
     def __post_init__(self):
-        known = figures("powermapping")
-        for one in fields(self):
-            if getattr(self, one.name) is None:
-                object.__setattr__(self, one.name, known[one.name])
+        fill_open(self, figures("powermapping"))
         object.__setattr__(self, "moments", int(self.moments))
-        for name, least, most in (
+        require_within(
+            self,
             ("roof_share", 0.0, 1.0),
             ("kwh_per_m2", 0.0, 1000.0),
             ("kwh_per_household", 1.0, 100_000.0),
             ("turbine_households", 0.0, 100.0),
             ("moments", 0, len(self.clock_hours)),
             ("reach_m", 1.0, 5000.0),
-        ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise EngineError(
-                    "{name} must lie between {least} and {most}, not {value}.",
-                    name=name,
-                    least=least,
-                    most=most,
-                    value=value,
-                )
+        )

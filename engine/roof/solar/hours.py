@@ -9,36 +9,12 @@ import pandas as pd
 
 from ...demand.profiles import Profiles, ProfilesWriter
 from ...demand.weather import Weather
-from ...errors import EngineError
 from ...progress import Progress
 from ..panels.output import PanelOutput
 from .suitability import hours_on
 
 FACES_AT_ONCE = 256  # a year of hours of so many in memory: some 40 MB with what is made of them
 NOT_DEMAND = ("pv", "battery")  # a battery follows the panels that were estimated
-
-
-def check_years(weather: Weather, profiles: Profiles | None) -> None:
-    """Raises EngineError where the demand is of other hours, or of other weather."""
-    if profiles is None:
-        return
-    start = np.datetime64(weather.start_utc, "s")
-    if profiles.start_utc != start or profiles.hours != weather.hours:
-        raise EngineError(
-            "The demand profiles hold {hours} hours from {start} UTC and the weather {weather_hours} from "
-            "{weather_start} UTC: calculate the demand with the same weather.",
-            hours=profiles.hours,
-            start=str(profiles.start_utc)[:16],
-            weather_hours=weather.hours,
-            weather_start=str(start)[:16],
-        )
-    if not profiles.made_with(weather.ghi_w_per_m2):
-        raise EngineError(
-            "The demand profiles were made with other weather ({demand}) than the roofs ({roofs}): calculate both with "
-            "the same weather.",
-            demand=profiles.about.get("weather", ""),
-            roofs=weather.about,
-        )
 
 
 class OwnUse:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from ...choices import fill_open, require_within
 from ...demand.figures import figures
 from ...demand.sun import GROUND_ALBEDO
-from ...errors import EngineError
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,12 @@ class SolarOptions:
     albedo: float = GROUND_ALBEDO
 
     def __post_init__(self):
-        known = figures("roof_panels")
-        for one in fields(self):
-            if getattr(self, one.name) is None:
-                object.__setattr__(self, one.name, known[one.name])
-        for name, least, most in (
+        fill_open(self, figures("roof_panels"))
+        require_within(
+            self,
             ("performance_ratio", 0.1, 1.0),
             ("inverter_kw_per_kwp", 0.1, 2.0),
             ("suitable_percent", 0.0, 100.0),
             ("very_suitable_percent", self.suitable_percent, 100.0),
             ("least_area_m2", 0.0, 1e6),
-        ):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                raise EngineError(
-                    "{name} must lie between {least} and {most}, not {value}.",
-                    name=name,
-                    least=least,
-                    most=most,
-                    value=value,
-                )
+        )

@@ -14,6 +14,7 @@ import pandas as pd
 from ...catalogue import catalogue_fingerprint, read_catalogue
 from ...columns import text_column
 from ...demand.profiles import Profiles, ProfilesWriter
+from ...demand.same_weather import require_same_weather
 from ...demand.weather import Weather
 from ...errors import EngineError
 from ...progress import Progress, within
@@ -21,7 +22,7 @@ from ...tables import FeatureTable
 from ..light import light_year
 from ..panels.lay import Panels
 from ..panels.output import BestPlane, PanelOutput, best_plane
-from .hours import OwnUse, check_years, fill_hours
+from .hours import OwnUse, fill_hours
 from .options import SolarOptions
 from .outcome import MONTHS, building_table, counted_panels, panel_table, plane_table, totals
 from .suitability import CLASSES, judged_planes, light_on_faces, lit_planes
@@ -80,7 +81,8 @@ def roof_solar(
     the tables or the years do not belong together.
     """
     yield Progress(0.0, "Finding the best orientation of the region")
-    check_years(weather, demand_profiles)
+    if demand_profiles is not None:
+        require_same_weather(demand_profiles, weather)
     best = best_plane(light_year(weather, options.albedo))
     yield Progress(0.08, "Judging the planes")
     lit, light_row = lit_planes(panels, light)

@@ -1,7 +1,6 @@
 """What roofs give: planes, panels and buildings add up, and the same hours reach the file."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -221,10 +220,11 @@ def test_what_does_not_belong_together_ends_in_a_sentence(laid, tmp_path):
         solve(laid, light=fewer)
     with pytest.raises(EngineError, match="not given"):
         solve((buildings.take(np.arange(2)), panels))
-    other = SimpleNamespace(start_utc=np.datetime64("2020-01-01T00:00:00"), hours=8784)
-    with pytest.raises(EngineError, match="same weather"):
-        solve(laid, demand_profiles=other, profiles_path=tmp_path / "r.profiles")
-    assert not list(tmp_path.iterdir())
+    with ProfilesWriter(tmp_path / "leap", ["b0-1"], np.datetime64("2020-01-01T00:00:00"), 8784, {"base": 1.0}):
+        pass
+    with pytest.raises(EngineError, match="leap holds 8784 hours from 2020"):
+        solve(laid, demand_profiles=Profiles.open(tmp_path / "leap"), profiles_path=tmp_path / "r.profiles")
+    assert not list(tmp_path.glob("r.profiles*"))
     other_sun = {"weather": {"ghi_w_per_m2": WEATHER.ghi_w_per_m2 + 1.0}}
     with ProfilesWriter(tmp_path / "d", ["b0-1"], WEATHER.start_utc, WEATHER.hours, {"base": 1.0}, other_sun):
         pass
