@@ -203,6 +203,7 @@ LOADED_CONNECTIONS = _fields(
 )
 RING_CHECK = _fields(
     ("section_id", "text", "Section that fails", "Section of the ring that is out of service"),
+    ("feature_id", "text", "Drawn cable", "Id of the cable on the map; empty where none is drawn"),
     STATION_ID,
     FEEDER_ID,
     ("open_point_id", "text", "Open point that closes", "Open point that closes to feed what is cut off"),
