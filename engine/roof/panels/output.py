@@ -46,11 +46,11 @@ def _best_of(year, tilt_deg: np.ndarray, azimuth_deg: np.ndarray):
 
 
 class PanelOutput:
-    """Turns light into power by hour: linear in the light, less when the cells are hot, no more than the inverter.
+    """Turns light into power by hour: linear in the light and less when the cells are hot, before the inverter's limit.
 
-    kW per kWp = light / 1000 * performance_ratio * heat, at most inverter_kw_per_kwp. heat = 1 + power_per_k * (T_air +
-    heating * light - 25), divided by its mean (weighted by light) on the best unshaded plane, so that this plane comes
-    out at the performance ratio in the year (before the inverter's limit): the ratio holds everything, heat too.
+    kW per kWp = light / 1000 * performance_ratio * heat. heat = 1 + power_per_k * (T_air + heating * light - 25),
+    divided by its mean (weighted by light) on the best unshaded plane, so that this plane comes out at the performance
+    ratio in the year: the ratio holds everything, heat too.
     Cell temperature and linear power: as in PVWatts (Dobos, NREL/TP-6A20-62641, 2014).
     """
 
@@ -60,7 +60,6 @@ class PanelOutput:
         light = best.light_w_per_m2
         mean = (light * (self._of_air + self._per_w2 * light)).sum() / max(light.sum(), 1e-9)
         self._scale = options.performance_ratio / mean / 1000
-        self._most = options.inverter_kw_per_kwp
 
     def kw_per_kwp(self, light_w_per_m2: np.ndarray) -> np.ndarray:
         """kW per kWp (hours, n) float64 for light (hours, n)."""
@@ -69,4 +68,4 @@ class PanelOutput:
         kw += self._of_air[:, None]
         kw *= light
         kw *= self._scale
-        return np.clip(kw, 0, self._most, out=kw)
+        return np.maximum(kw, 0, out=kw)

@@ -56,12 +56,19 @@ def fill_hours(
     own: OwnUse | None,
     writer: ProfilesWriter | None,
     buildings: int,
+    inverter_kw_per_kwp: float,
 ) -> Generator[Progress, None, np.ndarray]:
     """Yields as it goes and returns the faces' yield by month, kWh per kWp (faces, 12).
 
     faces: as for `suitability.hours_on`, with `building` (0 … buildings - 1) and `kwp` (of its counted panels; hours
-    are only asked for faces with some). The roofs' kW go to the writer's `pv`, negative as they feed in, and to `own`.
+    are only asked for faces with some). inverter_kw_per_kwp: largest power of a building, of all its counted panels:
+    faces that have their sun at other hours share it. The roofs' kW go to the writer's `pv`, negative as they feed in,
+    and to `own`.
     """
+
+    def power(some: np.ndarray) -> np.ndarray:
+        return output.kw_per_kwp(hours_on(faces.iloc[some], light))
+
     month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
     starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
     kwp, building = faces["kwp"].to_numpy(float), faces["building"].to_numpy(int)
@@ -74,17 +81,24 @@ def fill_hours(
         last = min(max(last, first + 1), buildings, first + FACES_AT_ONCE)
         mine = order[first_face[first] : first_face[last]]
         mine = mine[kwp[mine] > 0]
-        kw = np.zeros((weather.hours, last - first))
-        for at in range(0, len(mine), FACES_AT_ONCE):
-            some = mine[at : at + FACES_AT_ONCE]
-            per_kwp = output.kw_per_kwp(hours_on(faces.iloc[some], light))
-            sums = np.add.reduceat(per_kwp, starts, axis=0)
-            for part, number in enumerate(month[starts]):
-                by_month[some, number] += sums[part]
-            per_kwp *= kwp[some]
+        pieces = [mine[at : at + FACES_AT_ONCE] for at in range(0, len(mine), FACES_AT_ONCE)]
+        kw, of_faces = np.zeros((weather.hours, last - first)), None
+        for some in pieces:
+            of_faces = power(some)
             own_building = building[some] - first
             begins = np.flatnonzero(np.r_[True, own_building[1:] != own_building[:-1]])
-            kw[:, own_building[begins]] += np.add.reduceat(per_kwp, begins, axis=1)
+            kw[:, own_building[begins]] += np.add.reduceat(of_faces * kwp[some], begins, axis=1)
+        # What the inverter cuts off, all faces of its building lose alike.
+        most = inverter_kw_per_kwp * np.bincount(building[mine] - first, kwp[mine], last - first)
+        passed = np.minimum(1.0, np.divide(most, kw, out=np.ones_like(kw), where=kw > 0))
+        kw *= passed
+        for some in pieces:
+            if len(pieces) > 1:  # only a building of more faces than are worked on at once
+                of_faces = power(some)
+            of_faces *= passed[:, building[some] - first]
+            sums = np.add.reduceat(of_faces, starts, axis=0)
+            for part, number in enumerate(month[starts]):
+                by_month[some, number] += sums[part]
         if writer is not None:
             writer.kw("pv")[:, first:last] = -kw
         if own is not None:

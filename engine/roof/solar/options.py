@@ -14,10 +14,10 @@ class SolarOptions:
     """What is None comes from the catalogue `roof_panels`.
 
     performance_ratio: yearly part of a panel's rated power that reaches the meter on the best unshaded plane, heat,
-    wires, dirt and inverter in it, shadow not. inverter_kw_per_kwp: largest power. power_per_k, heating_k_m2_per_w: how
-    heat spreads over the hours. very_suitable_percent, suitable_percent, least_area_m2: Zonatlas' rule: a plane of at
-    least this area that gets at least this share of the region's best light. every_plane: count the panels on less
-    suitable planes too. albedo: as the light was calculated with.
+    wires, dirt and inverter in it, shadow not. inverter_kw_per_kwp: largest power of a building's panels together.
+    power_per_k, heating_k_m2_per_w: how heat spreads over the hours. very_suitable_percent, suitable_percent,
+    least_area_m2: Zonatlas' rule: a plane of at least this area that gets at least this share of the region's best
+    light. every_plane: count the panels on less suitable planes too. albedo: as the light was calculated with.
     """
 
     performance_ratio: float | None = None

@@ -97,7 +97,7 @@ def roof_solar(
     output = PanelOutput(weather, best, options)
     own = None if demand_profiles is None else OwnUse(demand_profiles, ids)
     with _writer(profiles_path, ids, faces, weather, options, best) as writer:
-        steps = fill_hours(light, output, weather, faces, own, writer, len(ids))
+        steps = fill_hours(light, output, weather, faces, own, writer, len(ids), options.inverter_kw_per_kwp)
         by_month = yield from within(steps, 0.25, 0.95)
     yield Progress(0.95, "Adding up planes, panels and buildings")
     per_kwp = by_month.sum(axis=1)

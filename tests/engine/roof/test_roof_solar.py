@@ -204,6 +204,40 @@ def test_own_use_hour_by_hour(laid, tmp_path):
     )
 
 
+@pytest.fixture(scope="module")
+def east_and_west():
+    """One building with equal roofs to east and west, and one whose roof all looks south."""
+    rows = [("w-e", "both", 90.0), ("w-w", "both", 270.0), ("s-1", "south", 180.0), ("s-2", "south", 180.0)]
+    frame = pd.DataFrame(rows, columns=["plane_id", "building_id", "azimuth_deg"])
+    frame = frame.assign(roof_kind="pitched", tilt_deg=45.0, area_m2=60.0)
+    shapes = [shapely.box(50 * i, 0, 50 * i + 6, 6) for i in range(4)]
+    names = pd.DataFrame({"feature_id": ["1", "2"], "building_id": ["both", "south"]})
+    buildings = FeatureTable(names, np.array([shapely.box(0, 0, 60, 6), shapely.box(100, 0, 160, 6)], object))
+    return buildings, finish(lay_panels(FeatureTable(frame, np.array(shapes, object)), PanelOptions()))
+
+
+@pytest.mark.parametrize("faces_at_once", [256, 1])
+def test_faces_share_the_inverter_of_their_building(east_and_west, faces_at_once, tmp_path, monkeypatch):
+    from stadsstroom.engine.roof.solar import hours
+
+    monkeypatch.setattr(hours, "FACES_AT_ONCE", faces_at_once)
+    free, tight = (
+        solve(east_and_west, SolarOptions(inverter_kw_per_kwp=most, every_plane=True), profiles_path=tmp_path / name)
+        for most, name in ((2.0, "free"), (0.5, "tight"))
+    )
+    frame = tight.buildings.frame.set_index("building_id")
+    limit = 0.5 * frame["kwp"].to_numpy()
+    unlimited, kw = (-Profiles.open(s.path).kw("pv")[:].astype(float) for s in (free, tight))
+    assert (unlimited > limit).any(axis=0).all()
+    np.testing.assert_allclose(kw, np.minimum(unlimited, limit), rtol=1e-5)
+    # One side alone passes half its power in hours in which both together do not: then nothing is lost.
+    lost = 1 - kw.sum(axis=0) / unlimited.sum(axis=0)
+    assert lost[0] < 0.3 * lost[1]
+    np.testing.assert_allclose(frame["kwh"], kw.sum(axis=0), rtol=1e-5)
+    for table in (tight.planes.frame, tight.panels.frame):
+        np.testing.assert_allclose(table.groupby("building_id")["kwh"].sum()[frame.index], frame["kwh"], rtol=1e-9)
+
+
 def test_pieces_of_the_work_change_nothing(laid, solved, monkeypatch):
     from stadsstroom.engine.roof.solar import hours
 
