@@ -9,6 +9,9 @@ ZIP := build/stadsstroom-$(VERSION).zip
 
 # What `make demo` can be told: a GeoPackage of your own town and the shares of today, in percent.
 DATA ?=
+# Rasters of its surface and ground heights; without them its roofs are assumed.
+DSM ?=
+DTM ?=
 EV ?= 5
 HP ?= 8
 PV ?= 25
@@ -24,8 +27,8 @@ help: ## List the tasks
 setup: ## Install what is missing (Debian 12): QGIS, Xvfb, two virtual environments
 	@.ci/setup
 
-demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> EV= HP= PV= SHARES= for a town of your own
-	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)"
+demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DSM= DTM= EV= HP= PV= SHARES= for a town of your own
+	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --dsm "$(DSM)" --dtm "$(DTM)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)"
 
 test: setup ## Run every test: the engine on numpy 1 and 2, Processing, qgis_process, a real QGIS window
 	@$(PYTHON) tests/run_all.py

@@ -33,6 +33,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self.results = {}
         self.dress = {}  # what `dress_outputs` is told of this run
+        self.opened = []  # files to close when the run ends, however it ends
 
     def createInstance(self):
         return type(self)()
@@ -94,6 +95,10 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
                 self.results = self.calculate(parameters, context, feedback)
         except Cancelled:
             self.results = {}
+        finally:
+            for file in self.opened:
+                file.close()
+            self.opened = []
         return self.results
 
     def postProcessAlgorithm(self, context, feedback) -> dict:

@@ -2,8 +2,10 @@
 
 Its layers have the names and attributes that Dutch open data have (`pand`, `verblijfsobject`, `laagspanningskabel`,
 `middenspanningskabel`, `middenspanningsstation`) and the defects that real layers have, each listed in `DEFECTS`.
+`demo_heights` gives its surface and ground, with trees, gables and flat roofs.
 """
 
+from .heights import FLIGHT_YEAR, DemoHeights, demo_heights
 from .neighbourhood import DEFECTS, demo_neighbourhood
 
-__all__ = ["DEFECTS", "demo_neighbourhood"]
+__all__ = ["DEFECTS", "FLIGHT_YEAR", "DemoHeights", "demo_heights", "demo_neighbourhood"]

@@ -22,7 +22,7 @@ from qgis.core import (
 from ..algorithm import StadsstroomAlgorithm
 from ..compat import new_field
 from ..output_fields import OutputField
-from ..parameters import file_out, number
+from ..parameters import file_out, number, raster_out
 from ..words import said, tr
 
 # layer: its shape, its symbol, and the fields that are not text; from the top of the map to the bottom
@@ -56,7 +56,7 @@ class DemoNeighbourhood(StadsstroomAlgorithm):
     ABOUT = (
         "Writes an invented neighbourhood of about 150 homes with cables and stations, to try the other algorithms on. "
         "Its layers are named as Dutch open data name them and have the defects real layers have: ends that miss each "
-        "other, cables drawn twice, ids that are missing or double."
+        "other, cables drawn twice, ids that are missing or double. Its heights have trees, gables and flat roofs."
     )
     TAGS = ("demo", "example", "neighbourhood", "electricity")
 
@@ -68,9 +68,16 @@ class DemoNeighbourhood(StadsstroomAlgorithm):
             file_out("OUTPUT", "Neighbourhood", "GeoPackage (*.gpkg)", "GeoPackage with the layers.", optional=False)
         )
 
+        for name, label, about in (
+            ("DSM", "Surface heights", "Raster of the heights of everything that stands there, flown in 2020."),
+            ("DTM", "Ground heights", "Raster of the heights of the ground, with holes under buildings."),
+        ):
+            self.addParameter(raster_out(name, label, about, by_default=False))
+
     def calculate(self, parameters, context, feedback) -> dict:
         from ...engine.demo import demo_neighbourhood
 
+        rasters = self._write_heights(parameters, context, feedback)
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         if not path.lower().endswith(".gpkg"):
             path += ".gpkg"
@@ -83,7 +90,25 @@ class DemoNeighbourhood(StadsstroomAlgorithm):
                 details.groupName = tr("Demo neighbourhood")
                 details.layerSortKey = -position
                 context.addLayerToLoadOnCompletion(source(path, name), details)
-        return {"OUTPUT": path}
+        return {"OUTPUT": path, **rasters}
+
+    def _write_heights(self, parameters, context, feedback) -> dict:
+        from ...engine.demo import demo_heights
+        from ..bridge import Outputs
+        from ..bridge.rasters import GeoTiffWriter
+
+        with Outputs(self, parameters, context, feedback) as outputs:
+            paths = {name: outputs.raster_path(name) for name in ("DSM", "DTM")}
+            if any(paths.values()):
+                heights = demo_heights(self.parameterAsInt(parameters, "SEED", context))
+                for (name, path), values in zip(paths.items(), (heights.dsm, heights.dtm)):
+                    if path is not None:
+                        with GeoTiffWriter(path, heights.place, heights.crs, (name,)) as writer:
+                            writer.write(0, 0, values[None])
+                        if context.willLoadLayerOnCompletion(str(path)):
+                            details = context.layerToLoadOnCompletionDetails(str(path))
+                            details.groupName, details.layerSortKey = tr("Demo neighbourhood"), -len(LAYERS)
+        return outputs.results
 
     def postProcessAlgorithm(self, context, feedback) -> dict:
         path = self.results.get("OUTPUT", "")

@@ -22,8 +22,8 @@ NUMBERS = {
     "SHADOW_REACH": "reach_m",
 }
 BAD_HOURS = "{parameter}: {text} holds no clock times such as 10:00 12:40 15:00."
-IN_WORDS = "{roofs} roofs"
-YIELD_IN_WORDS = "{roofs} roofs, {hectares} ha of panels, {gwh} GWh, {households} households"
+IN_WORDS = "{roofs} of {all} roofs"
+YIELD_IN_WORDS = "{roofs} of {all} roofs, {hectares} ha of panels, {gwh} GWh, {households} households"
 
 SUMMARY = {
     "BUILDING_COUNT": Outcome("buildings", "Buildings"),
@@ -232,6 +232,7 @@ def legend_totals(frame, kwh_per_household: float) -> dict[str, str]:
         hectares, gwh = rows["panel_m2"].sum() / 1e4, kwh / 1e6
         told = {
             "roofs": number_text(len(rows)),
+            "all": number_text(len(frame)),
             "hectares": number_text(hectares, 1 if hectares >= 10 else 3),
             "gwh": number_text(gwh, 1 if gwh >= 10 else 3),
             "households": number_text(kwh / kwh_per_household),

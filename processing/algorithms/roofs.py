@@ -168,7 +168,8 @@ def heights(algorithm, parameters, context, feedback, crs, name: str):
         raise QgsProcessingException(algorithm.invalidRasterError(parameters, name))
     number_of_band = settings.whole_number(algorithm, parameters, context, f"{name}_BAND") or 1
     unit = settings.chosen(algorithm, parameters, context, "HEIGHT_UNIT", HEIGHT_UNITS)
-    return GdalHeights(found, RASTER_WORDS[name], crs, feedback, number_of_band, unit)
+    algorithm.opened.append(GdalHeights(found, RASTER_WORDS[name], crs, feedback, number_of_band, unit))
+    return algorithm.opened[-1]
 
 
 def read_year(algorithm, parameters, context):

@@ -50,6 +50,7 @@ class GdalHeights:
         provider = layer.dataProvider()
         if provider is None or provider.name() != "gdal":
             raise self._sentence(NOT_A_FILE)
+        file = None
         with gdal_quiet():
             file = _gdal().Open(provider.dataSourceUri())
         if file is None:
@@ -69,7 +70,7 @@ class GdalHeights:
         if not own.isValid():
             own = crs
             feedback.pushWarning(said(ASSUMED, {**self._told, "crs": crs.authid()}))
-        self._file, self._band_number = file, band
+        self._file, self._band_number, self._under = file, band, None
         if own != crs or not _is_upright(file.GetGeoTransform()):
             self._warp(own, crs, feedback)
         x0, cell, _, y0, _, _ = self._file.GetGeoTransform()
@@ -82,10 +83,12 @@ class GdalHeights:
         height, width = rows.stop - rows.start, cols.stop - cols.start
         if height <= 0 or width <= 0:
             return np.empty((max(height, 0), max(width, 0)), np.float32)
+        raw = mask = None
         with gdal_quiet() as errors:
             raw = self._band.ReadAsArray(cols.start, rows.start, width, height)
-            mask = self._band.GetMaskBand().ReadAsArray(cols.start, rows.start, width, height) if self._masked else None
-        if raw is None:
+            if self._masked:
+                mask = self._band.GetMaskBand().ReadAsArray(cols.start, rows.start, width, height)
+        if raw is None or errors:
             raise self._sentence(UNREADABLE, row=rows.start, col=cols.start, why="; ".join(errors) or "-")
         plain = self._scale == 1.0 and self._offset == 0.0
         heights = known_heights(raw, self._nodata, self._unit_m if plain else 1.0)
@@ -95,9 +98,14 @@ class GdalHeights:
             heights[mask == 0] = np.nan
         return heights
 
+    def close(self) -> None:
+        """Let go of the file: GDAL's objects must not outlive QGIS."""
+        self._band = self._file = self._under = None
+
     def _warp(self, own, crs, feedback) -> None:
         """Put a virtual raster in the working CRS, with square cells, before the file."""
         gdal = _gdal()
+        one = warped = None
         with gdal_quiet():
             one = gdal.Translate(
                 "", self._file, format="VRT", bandList=[self._band_number], outputType=gdal.GDT_Float32
@@ -141,19 +149,19 @@ class GeoTiffWriter:
     def __init__(self, path: Path, place: GridPlace, crs: str, bands: tuple[str, ...]):
         self.path, self.place, self.crs, self.bands = Path(path), place, crs, bands
         self.part = Path(f"{path}.part")
-        self._file, self._errors = None, []
+        self._file = None
 
     def __enter__(self) -> GeoTiffWriter:
         gdal = _gdal()
         options = ["TILED=YES", f"BLOCKXSIZE={TILE}", f"BLOCKYSIZE={TILE}", "COMPRESS=DEFLATE", "PREDICTOR=3"]
         options += ["ZLEVEL=3", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE", "NUM_THREADS=2"]
-        with gdal_quiet() as self._errors:
+        file = None
+        with gdal_quiet() as errors:
             driver = gdal.GetDriverByName("GTiff")
             place = self.place
             file = driver.Create(str(self.part), place.cols, place.rows, len(self.bands), gdal.GDT_Float32, options)
         if file is None:
-            why = "; ".join(self._errors)
-            self._errors = []
+            why = "; ".join(errors)
             if os.path.exists(self.part):
                 os.remove(self.part)
             raise QgsProcessingException(said(NOT_WHOLE, {"file": self.path, "why": why}))
@@ -195,11 +203,13 @@ class GeoTiffWriter:
 
 @contextlib.contextmanager
 def gdal_quiet():
-    """Collect what GDAL finds wrong in the list this gives, in place of printing it or raising it."""
+    """Collect what GDAL finds wrong in the list this gives, in place of printing or raising it.
+
+    Whether GDAL raises is a setting of the whole process that QGIS and other plugins change; a call that fails here
+    leaves its name unassigned, so names are given a value before.
+    """
     gdal = _gdal()
     errors: list[str] = []
-    raising = gdal.GetUseExceptions()
-    gdal.DontUseExceptions()
 
     def note(level, _number, text):
         if level >= gdal.CE_Failure:
@@ -208,10 +218,10 @@ def gdal_quiet():
     gdal.PushErrorHandler(note)
     try:
         yield errors
+    except RuntimeError as error:
+        errors.append(str(error))
     finally:
         gdal.PopErrorHandler()
-        if raising:
-            gdal.UseExceptions()
 
 
 def _gdal():

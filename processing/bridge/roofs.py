@@ -21,9 +21,7 @@ def find_roofs(planes, buildings, dsm, dtm, options, feedback, start: float, sto
     if planes is None:
         return run(find_roof_planes(buildings, dsm, dtm, options), feedback, start, stop)
     planes = planes_given(planes)
-    if buildings is None:
-        buildings = buildings_of(planes)
-    return RoofPlanes(planes, buildings, [])
+    return RoofPlanes(planes, buildings_of(planes, buildings), [])
 
 
 def roofs_with_heights(buildings, dsm, dtm, options, feedback, start: float, stop: float) -> tuple:

@@ -92,8 +92,11 @@ def background(town: dict[str, str]) -> list[QgsVectorLayer]:
     return layers
 
 
-def finish(out: Path, scenarios, town: dict[str, str]) -> Path:
-    """Arrange, save the project, and draw the layout; the path of the picture."""
+def finish(out: Path, scenarios, town: dict[str, str], roofs, on_roofs: list[str]) -> tuple[Path, Path]:
+    """Arrange, save the project, and draw the layouts; the paths of the pictures of congestion and of roofs.
+
+    roofs: the module that draws these, on_roofs: what they say.
+    """
     project = QgsProject.instance()
     below = background(town)
     first = element_layer(scenarios[0].name, "section")
@@ -110,7 +113,9 @@ def finish(out: Path, scenarios, town: dict[str, str]) -> Path:
     extent = first.extent() if extent.isEmpty() else extent
     extent.scale(1.1)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, first.crs()))
+    roofs.themes()
     _themes(scenarios)
+    roof_picture = roofs.picture(out, below, on_roofs)
     layout = _layout(scenarios, below, extent)
     project.layoutManager().addLayout(layout)
     project.write(str(out / "stadsstroom.qgz"))
@@ -119,7 +124,7 @@ def finish(out: Path, scenarios, town: dict[str, str]) -> Path:
     settings.dpi = 150
     if QgsLayoutExporter(layout).exportToImage(str(picture), settings) != QgsLayoutExporter.ExportResult.Success:
         raise SystemExit(f"The picture {picture} cannot be written.")
-    return picture
+    return picture, roof_picture
 
 
 def close() -> None:

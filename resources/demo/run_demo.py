@@ -1,7 +1,7 @@
 """What `make demo` does: a neighbourhood, or a town of your own, today and in the future, in a QGIS without window.
 
 Leaves in the folder `demo`: a QGIS project, a GeoPackage with all layers, per scenario the hourly mesh and the report,
-the net, and a picture of the map; and prints where they are and what they say.
+the net, the hours of the roofs, and pictures of the maps; and prints where they are and what they say.
 
     run_demo.py --data <GeoPackage> --today EV=5,HP=8,PV=25 --future EV=100,HP=100,PV=60 --out demo
 """
@@ -61,12 +61,15 @@ def shares_of(text: str) -> dict[str, float]:
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default="", help="GeoPackage of your own town; empty: the demo neighbourhood")
+    parser.add_argument("--dsm", default="", help="surface heights of your own town; empty: its roofs are assumed")
+    parser.add_argument("--dtm", default="", help="ground heights of your own town")
     parser.add_argument("--today", type=shares_of, default=shares_of("EV=5,HP=8,PV=25"))
     parser.add_argument("--future", type=shares_of, default=shares_of("EV=100,HP=100,PV=60"))
     parser.add_argument("--out", type=Path, default=ROOT / "demo")
     chosen = parser.parse_args(given)
-    if chosen.data and not Path(chosen.data).is_file():
-        parser.error(f"there is no file {chosen.data}")
+    for file in filter(None, (chosen.data, chosen.dsm, chosen.dtm)):
+        if not Path(file).is_file():
+            parser.error(f"there is no file {file}")
     return chosen
 
 
@@ -138,7 +141,7 @@ class Chain:
             },
         )
 
-    def scenario(self, scenario: Scenario, town: dict[str, str], connections: str) -> dict:
+    def scenario(self, scenario: Scenario, town: dict[str, str], connections: str, roofs: str) -> dict:
         profiles = str(self.out / f"{scenario.word}.profiles")
         demand = self.run(
             "demand",
@@ -147,6 +150,7 @@ class Chain:
                 "ADDRESSES": town["verblijfsobject"],
                 "CONNECTIONS": connections,
                 "EXTRA_CONNECTIONS": town.get("extra_aansluiting"),
+                "ROOF_PROFILES": roofs,
                 **{SHARES[key]: share for key, share in scenario.shares.items()},
                 "PROFILES": profiles,
                 "BUILDINGS_OUT": self.table(f"{scenario.word}_buildings"),
@@ -181,45 +185,60 @@ def main(given: list[str] | None = None) -> int:
         return 1
 
 
+def beside(name: str):
+    """The module of this name that stands beside this script."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def calculate(given: list[str] | None) -> int:
     chosen = arguments(given)
     out = chosen.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     _alive = start_qgis(out / ".qgis")  # QGIS lives as long as this does
-    spec = importlib.util.spec_from_file_location("demo_project", Path(__file__).with_name("demo_project.py"))
-    demo_project = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(demo_project)
+    demo_project, demo_roofs = beside("demo_project"), beside("demo_roofs")
+    from stadsstroom.engine.demo import FLIGHT_YEAR
     from stadsstroom.processing.words import said, tr
 
     began = time.monotonic()
-    for old in (*out.glob("*.gpkg*"), *out.glob("*.nc"), *out.glob("*.profiles"), out / "net.json"):
-        if not chosen.data or old.resolve() != Path(chosen.data).resolve():
+    for old in (*out.glob("*.gpkg*"), *out.glob("*.nc"), *out.glob("*.profiles"), *out.glob("*.tif"), out / "net.json"):
+        if old.resolve() not in [Path(file).resolve() for file in (chosen.data, chosen.dsm, chosen.dtm) if file]:
             old.unlink(missing_ok=True)
     chain = Chain(out)
     town_file = Path(chosen.data).resolve() if chosen.data else out / "town.gpkg"
     what = "Town: {path}" if chosen.data else "Demo neighbourhood: {path}"
     print(said(what, {"path": town_file}), flush=True)
     if not chosen.data:
-        chain.run("demoneighbourhood", {"OUTPUT": str(town_file)})
+        heights = {"DSM": str(out / "surface.tif"), "DTM": str(out / "ground.tif")}
+        chain.run("demoneighbourhood", {"OUTPUT": str(town_file), **heights})
+        heights["RASTER_YEAR"] = FLIGHT_YEAR
+    else:
+        heights = {key: value for key, value in (("DSM", chosen.dsm), ("DTM", chosen.dtm)) if value}
     town = demo_project.town_layers(town_file, TOWN)
     grid = chain.grid(town)
+    roofs = demo_roofs.run_roofs(chain, town, heights)
+    demo_roofs.gather()
     scenarios = [
         Scenario(tr("Today"), "today", chosen.today),
         Scenario(tr("All-electric"), "all_electric", chosen.future),
     ]
     for scenario in scenarios:
         print(f"{scenario.name}: {scenario.said()}", flush=True)
-        chain.scenario(scenario, town, grid["CONNECTIONS"])
+        chain.scenario(scenario, town, grid["CONNECTIONS"], roofs["ROOF_PROFILES"])
         demo_project.rename_group(tr("Demand"), said("{scenario}: demand", {"scenario": scenario.name}))
         scenario.findings.extend(demo_project.findings(scenario.name))
-    picture = demo_project.finish(out, scenarios, town)
+    on_roofs = demo_roofs.findings(roofs)
+    picture, roof_picture = demo_project.finish(out, scenarios, town, demo_roofs, on_roofs)
     demo_project.close()
     print("\n" + said("Done in {seconds:.0f} s.", {"seconds": time.monotonic() - began}))
     for scenario in scenarios:
         print("\n".join([f"{scenario.name} ({scenario.said()}):", *(f"  {line}" for line in scenario.findings)]))
+    print("\n".join([tr("Roofs") + ":", *(f"  {line}" for line in on_roofs)]))
     opened = tr("open it in QGIS: its themes, and the temporal controller for the hours")
     left = {
-        tr("Map"): picture,
+        tr("Map"): f"{picture}, {roof_picture}",
         tr("Project"): f"{out / 'stadsstroom.qgz'} ({opened})",
         tr("Layers"): chain.results,
         tr("Reports"): ", ".join(str(out / f"{scenario.word}.html") for scenario in scenarios),

@@ -237,7 +237,7 @@ def test_a_roof_opens_with_its_twelve_months(dock, roof):
     assert picture.series[0][1] == pytest.approx(energy, abs=0.6)
     assert picture.labels[:3] == ("Jan", "Feb", "Mar")
     assert dock.verdict.text() == "1463 kWh in the year; highest 3.50 kW on Thu 1 Jun 2023 13:00–14:00"
-    assert dock.readout.text() == "June 2023 · 122 kWh"
+    assert dock.readout.text() == "June 2023 · 123 kWh"
     QTest.keyClick(dock.chart, Qt.Key.Key_Left)
     assert dock.readout.text() == "May 2023 · 124 kWh"
     frame = dock.chart.frame()

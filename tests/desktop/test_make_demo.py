@@ -47,6 +47,7 @@ def test_it_leaves_what_it_says(demo):
         "all_electric.html",
         "today.nc",
         "all_electric.nc",
+        "roofs.png",
     )
     for name in files:
         assert (folder / name).stat().st_size > 10_000, name
@@ -76,7 +77,30 @@ def test_its_clock_plays_the_year_by_the_hour(project):
         "Today: hour by hour",
         "All-electric: worst of the year",
         "All-electric: hour by hour",
+        "Suitability of roofs",
+        "Powermapping",
     }
+
+
+def test_its_roofs_are_measured_and_reach_the_cable(demo, project):
+    from stadsstroom.engine.demand import Profiles
+    from stadsstroom.plugin.element import kind_of, read_element, result_layers
+
+    folder, said = demo
+    roofs = project.layerTreeRoot().findGroup("Roofs")
+    assert {group.name() for group in roofs.findGroups()} == {"Roofs: sun", "Powermapping"}
+    layer = next(each for each in result_layers() if kind_of(each) == "roof")
+    feature = max(layer.getFeatures(), key=lambda each: each["kwh"])
+    element = read_element(layer, feature)
+    assert element.values.sum() == pytest.approx(feature["kwh"], rel=1e-3)
+    total = sum(each["kwh"] for each in layer.getFeatures()) / 1000
+    assert f"{total:.0f} MWh a year" in said.replace(",", "")
+    assert "full method" in said
+    demand = Profiles.open(folder / "today.profiles")
+    roof = Profiles.open(folder / "roofs.profiles")
+    midday = roof.kw("pv")[:, list(roof.connection_ids).index(feature["building_id"])] < 0
+    hours = demand.kw("pv")[:, [i for i, name in enumerate(demand.connection_ids) if demand.kw("pv")[:, i].any()]]
+    assert not hours[~midday & ~(roof.kw("pv") < 0).any(axis=1)].any()
 
 
 def test_what_it_says_stands_in_the_layers(demo, qgis_app):
@@ -135,6 +159,7 @@ def test_it_speaks_the_users_language(demo, tmp_path, qgis_app):
     ("arguments", "sentence"),
     [
         (["--data", "nowhere.gpkg"], "there is no file nowhere.gpkg"),
+        (["--dsm", "nowhere.tif"], "there is no file nowhere.tif"),
         (["--today", "EV=120"], "give a share from 0 to 100"),
         (["--today", "WIND=5"], "WIND is not one of EV, HP, PV, BATTERY"),
     ],

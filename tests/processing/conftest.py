@@ -113,7 +113,8 @@ def town(demo):
 def context(qgis_app):
     made = QgsProcessingContext()
     made.setProject(QgsProject.instance())
-    return made
+    yield made
+    made.temporaryLayerStore().removeAllMapLayers()  # a raster that outlives QGIS takes the process down
 
 
 @pytest.fixture

@@ -15,7 +15,19 @@ from .test_robust import files_up_to
 
 RD = QgsCoordinateReferenceSystem("EPSG:28992")
 CORNER = (155_000.0, 463_000.0)
+kept = []
 pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture(autouse=True, params=["gdal says", "gdal raises"])
+def gdal_manners(request):
+    """Whether GDAL raises its errors, which others in the same process decide."""
+    if request.param == "gdal raises":
+        gdal.UseExceptions()
+    yield
+    gdal.DontUseExceptions()
+    while kept:
+        kept.pop().close()
 
 
 def tilted(rows, cols, cell=0.5):
@@ -52,7 +64,8 @@ def write(path, bands, transform=None, kind=gdal.GDT_Float32, crs=28992, nodata=
 
 
 def opened(path, **given):
-    return GdalHeights(QgsRasterLayer(path, "heights"), "surface heights", RD, Said(), **given)
+    kept.append(GdalHeights(QgsRasterLayer(path, "heights"), "surface heights", RD, Said(), **given))
+    return kept[-1]
 
 
 def whole(raster):

@@ -58,8 +58,39 @@ def planes_given(planes: FeatureTable) -> FeatureTable:
     )
 
 
-def buildings_of(planes: FeatureTable) -> FeatureTable:
-    """One row a building of the planes: their union, and what of `BUILDING_COLUMNS` follows from them."""
+def buildings_of(planes: FeatureTable, footprints: FeatureTable | None = None) -> FeatureTable:
+    """One row a building of the planes, with what of `BUILDING_COLUMNS` follows from them.
+
+    Its shape is its footprint, or the union of its planes where no footprint has its id; footprints without planes
+    come last, with an empty roof.
+    """
+    found = _by_planes(planes)
+    if footprints is None:
+        return found
+    ids = text_column(footprints.frame, "building_id")
+    ids = np.where(ids == "", footprints.frame["feature_id"].astype(str), ids)
+    usable = ~pd.Series(ids).duplicated().to_numpy() & ~shapely.is_missing(footprints.geometry)
+    row_of = pd.Series(np.flatnonzero(usable), ids[usable])
+    row = row_of.reindex(found.frame["building_id"]).fillna(-1).to_numpy(int)
+    shapes = np.where(row >= 0, footprints.geometry[row], found.geometry)
+    bare = row_of.drop(found.frame["building_id"], errors="ignore")
+    rest = pd.DataFrame({"building_id": bare.index.to_numpy(object)}).assign(
+        feature_id=bare.index.to_numpy(object), roof_kind="", roof_area_m2=0.0, planes=0, changed_since_flight=False,
+        how="", rule="",
+    )  # fmt: skip
+    frame = pd.concat([found.frame, rest], ignore_index=True) if len(rest) else found.frame
+    frame["height_m"] = np.where(
+        np.isfinite(number_column(frame, "height_m")),
+        number_column(frame, "height_m"),
+        number_column(footprints.frame, "height_m")[np.concatenate([row, bare.to_numpy(int)])],
+    )
+    return FeatureTable(
+        frame[found.frame.columns], np.concatenate([shapes, footprints.geometry[bare.to_numpy(int)]]), planes.crs,
+        footprints.name,
+    )  # fmt: skip
+
+
+def _by_planes(planes: FeatureTable) -> FeatureTable:
     frame = planes.frame
     ids, of = np.unique(text_column(frame, "building_id").astype(str), return_inverse=True)
     order = np.argsort(of, kind="stable")
