@@ -315,8 +315,13 @@ PANELS = _fields(
     ("azimuth_deg", "real", "Azimuth (degrees)", "The way the panel faces, clockwise from north"),
     ("orientation", "text", "Panels upright or lying", "portrait or landscape"),
     ("kwp", "real", "Power (kWp)", "Under standard conditions"),
-    ("kwh_per_m2", "real", "Irradiation (kWh/m² a year)", "Light on the panel in a year, shadow in it"),
-    ("kwh", "real", "Yield (kWh a year)", "Yearly yield of the panel"),
+    (
+        "kwh_per_m2",
+        "real",
+        "Irradiation (kWh/m² a year)",
+        "Mean light of its side of the roof plane in a year, shadow in it: panels of one side get the same",
+    ),
+    ("kwh", "real", "Yield (kWh a year)", "Yield of its side of the roof plane, shared evenly by the panels on it"),
     SUITABILITY,
 )
 SOLAR_BUILDINGS = _fields(

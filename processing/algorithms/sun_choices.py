@@ -195,7 +195,7 @@ def thresholds():
         "INVERTER",
         "Inverter (kW per kWp)",
         "inverter_kw_per_kwp",
-        "Largest power that reaches the grid, of the panels' power.",
+        "Largest power that all panels of a building together bring to the grid, of their own power.",
         0.1,
         2,
         True,
