@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-IDS = {"buildgrid", "demand", "congestion", "demoneighbourhood"}
+ROOFS = {"roofplanes", "roofsolar", "roofwind", "powermapping"}
+IDS = {"buildgrid", "demand", "congestion", "demoneighbourhood", *ROOFS}
 
 pytestmark = pytest.mark.skipif(shutil.which("qgis_process") is None, reason="there is no qgis_process here")
 
