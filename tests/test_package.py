@@ -16,7 +16,16 @@ spec = importlib.util.spec_from_file_location("check_package", ROOT / "tests" / 
 check_package = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check_package)
 
-ALGORITHMS = {"buildgrid", "demand", "congestion", "demoneighbourhood"}
+ALGORITHMS = {
+    "buildgrid",
+    "demand",
+    "congestion",
+    "roofplanes",
+    "roofsolar",
+    "roofwind",
+    "powermapping",
+    "demoneighbourhood",
+}
 
 
 @pytest.fixture(scope="module")

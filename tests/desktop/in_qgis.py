@@ -81,10 +81,11 @@ def start_plugin():
     iface.messageBar().clearWidgets()
     iface.mainWindow().resize(1600, 1000)
     before = set(sys.modules)
-    began = time.perf_counter()
+    # the time of this thread alone: what else the computer does meanwhile is not the plugin's
+    began = time.thread_time()
     qgis.utils.updateAvailablePlugins()
     loaded = qgis.utils.loadPlugin(PACKAGE) and qgis.utils.startPlugin(PACKAGE)
-    facts["start_s"] = time.perf_counter() - began
+    facts["start_s"] = time.thread_time() - began
     if not loaded:
         raise RuntimeError("the plugin did not load")
     new = set(sys.modules) - before
