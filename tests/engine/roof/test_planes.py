@@ -125,6 +125,51 @@ def test_a_drawn_roof_comes_back(name, turn_deg):
         assert planes.frame.plan_area_m2.sum() + building["obstacle_area_m2"] == pytest.approx(footprint.area)
 
 
+def shared_ground_m2(planes) -> float:
+    """Ground that two planes share."""
+    return planes.frame["plan_area_m2"].sum() - shapely.union_all(planes.geometry).area
+
+
+@pytest.mark.parametrize("turn_deg", [0, 20])
+def test_a_vault_is_strips_that_follow_its_curve(turn_deg):
+    """A circle's arc of 20 m radius over 20 m: it tilts from level to 30°, and is 20.94 m long."""
+    vault = Street(noise_m=0.03, width_m=80, depth_m=80)
+
+    def arc(u, v):
+        return 6 + np.sqrt(np.maximum(20**2 - v**2, 0)) - 300**0.5
+
+    vault.build(shapely.box(-15, -10, 15, 10), arc, (40, 40), turn_deg)
+    found = planes_of(vault)
+    planes = found.planes.frame
+    assert found.buildings.frame["roof_kind"].tolist() == ["pitched"]
+    assert len(planes) >= 4
+    assert planes["fit_error_m"].max() < 0.1
+    assert planes["area_m2"].sum() == pytest.approx(30 * 20.94, rel=0.01)
+    assert planes["plan_area_m2"].sum() == pytest.approx(600, rel=0.01)
+    assert shared_ground_m2(found.planes) < 0.1
+    sloping = planes[planes["tilt_deg"] > 12]
+    across = (sloping["azimuth_deg"] + turn_deg) % 180
+    assert np.minimum(across, 180 - across).max() < 6
+    assert sloping["tilt_deg"].max() < 30
+    # The light of a year hangs on tilt: the strips' mean slope is that of the arc, 15°.
+    mean = np.average(planes["tilt_deg"], weights=planes["plan_area_m2"])
+    assert mean == pytest.approx(14.7, abs=2)
+
+
+def test_a_cone_is_wedges_of_one_tilt_all_around():
+    cone = Street(noise_m=0.03, width_m=80, depth_m=80)
+    circle = shapely.Point(0, 0).buffer(10, quad_segs=16)
+    cone.build(circle, lambda u, v: 12 - 0.8 * np.hypot(u, v), (40, 40))
+    found = planes_of(cone)
+    planes = found.planes.frame
+    tilt = np.degrees(np.arctan(0.8))
+    np.testing.assert_allclose(planes["tilt_deg"], tilt, atol=2)
+    assert planes["area_m2"].sum() == pytest.approx(circle.area / np.cos(np.radians(tilt)), rel=0.03)
+    turns = np.sort(planes["azimuth_deg"])
+    assert np.diff(turns, append=turns[0] + 360).max() < 60
+    assert shared_ground_m2(found.planes) < 0.1
+
+
 def test_planes_that_cross_meet_in_their_ridge():
     result = planes_of(Street(noise_m=0.05).build(HOUSE, hip, turn_deg=20))
     shapes, frame = result.planes.geometry, result.planes.frame
