@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 FAR_FROM_ANY_HEIGHT = 1e30  # files of AHN write 3.4e38 for unknown, declared or not
+USUAL_UNKNOWN = (-9999, -99999, -32767, -32768)
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ def tiles(place: GridPlace, tile: int, halo: int) -> Iterator[Tile]:
 def known_heights(values: np.ndarray, nodata: float | None = None, unit_m: float = 1.0) -> np.ndarray:
     """Heights as float32 [m] with nan for the declared no-data value, for |z| > 1e30 and for what is not finite.
 
+    Values that files usually write for unknown (`USUAL_UNKNOWN`) are nan too: in no unit are they the height of land.
+
     values: any number type, as a file holds them; unit_m: metres in one unit. Always a new array.
     """
     values = np.asarray(values)
@@ -162,6 +165,8 @@ def known_heights(values: np.ndarray, nodata: float | None = None, unit_m: float
             # a float32 file holds the float32 neighbour of a declared value such as -3.4028234663852886e+38
             declared = np.float32(nodata) if values.dtype == np.float32 else nodata
             unknown |= values == declared
+        for usual in USUAL_UNKNOWN:
+            unknown |= values == usual
         heights = values.astype(np.float32)
         if unit_m != 1.0:
             heights *= np.float32(unit_m)

@@ -63,6 +63,14 @@ def test_what_no_height_can_be_is_nan_although_nothing_is_declared():
     assert np.isnan(whole(ArrayRaster(z, GridPlace(0, 1, 0.5, 2, 2)))).all()
 
 
+@pytest.mark.parametrize(("usual", "dtype"), [(-9999, np.float32), (-9999.0, np.float64), (-32768, np.int16)])
+def test_what_files_usually_write_for_unknown_is_nan_although_nothing_is_declared(usual, dtype):
+    z = np.array([[1, usual], [-5, 12]]).astype(dtype)
+    heights = whole(ArrayRaster(z, GridPlace(0, 1, 0.5, 2, 2)))
+    np.testing.assert_array_equal(heights, [[1, np.nan], [-5, 12]])
+    assert whole(ArrayRaster(np.array([[255]], np.uint8), GridPlace(0, 1, 1, 1, 1))).tolist() == [[255]]
+
+
 def test_reading_keeps_the_raster_and_turns_units_into_metres():
     z = np.array([[100, 250]], np.int16)
     raster = ArrayRaster(z, GridPlace(0, 1, 1, 1, 2), unit_m=HEIGHT_UNITS["cm"])
