@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, share, sink
-from . import settings, town
+from . import roofs, settings, town
 
 LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS")
 SHARES = {
@@ -74,22 +74,7 @@ class Demand(StadsstroomAlgorithm):
             "PV_SHARE", "Dwellings with panels (%)", 25, "Share of the dwellings with solar panels on the roof."
         )
         yield share("BATTERY_SHARE", "Dwellings with a battery (%)", 0, "Share of the dwellings with a home battery.")
-        yield file_in(
-            "WEATHER",
-            "Weather",
-            "KNMI hourly data (*.txt *.csv);;EnergyPlus weather (*.epw);;All files (*)",
-            "A year of hourly weather: a KNMI hourly file or an EPW file. Empty: a typical Dutch year made by formula.",
-            optional=True,
-        )
-        yield number(
-            "WEATHER_YEAR",
-            "Year of the weather file",
-            None,
-            "Which year to take from a weather file that holds several. Empty: the last whole year.",
-            whole=True,
-            optional=True,
-            advanced=True,
-        )
+        yield from roofs.weather()
         yield file_in(
             "ROOF_PROFILES",
             "Roof profiles",
@@ -150,16 +135,14 @@ class Demand(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import DemandOptions, Profiles, read_weather, simulate_demand
+        from ...engine.demand import DemandOptions, Profiles, simulate_demand
         from ..bridge import Inputs, Outputs, as_areas, run
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
         tables = [inputs.table(name) for name in LAYERS]
-        weather_file = self.parameterAsFile(parameters, "WEATHER", context)
-        year = settings.whole_number(self, parameters, context, "WEATHER_YEAR")
-        weather = read_weather(weather_file, year) if weather_file else None
+        weather = roofs.read_year(self, parameters, context)
         roof_file = self.parameterAsFile(parameters, "ROOF_PROFILES", context)
-        roofs = Profiles.open(roof_file) if roof_file else None
+        roof_profiles = Profiles.open(roof_file) if roof_file else None
         options = DemandOptions(
             **settings.numbers(self, parameters, context, SHARES),
             **settings.flags(self, parameters, context, FLAGS),
@@ -168,7 +151,7 @@ class Demand(StadsstroomAlgorithm):
         )
         with Outputs(self, parameters, context, feedback) as outputs:
             path = outputs.path("PROFILES")
-            demand = run(simulate_demand(*tables, weather, options, path, roofs), feedback, 5, 90)
+            demand = run(simulate_demand(*tables, weather, options, path, roof_profiles), feedback, 5, 90)
             areas = as_areas(demand.connections)
             outputs.layer("BUILDINGS_OUT", areas, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon)
             problems = [*inputs.problems, *demand.problems]
