@@ -64,6 +64,9 @@ class CellLight:
 
     def by_month(self, cells: slice, table: SkyTable) -> np.ndarray:
         """kWh/m² of a run of cells: (n, 12) float32."""
-        ground = (1 - self.normal[cells, 2]) / 2
-        sky = self.sky[cells, None] * table.even_sky + self.line[cells, None] * table.horizon
-        return (self.light[cells, :MONTHS] + np.maximum(sky, 0) + ground[:, None] * table.ground).astype(np.float32)
+        months = self.sky[cells, None] * table.even_sky
+        months += self.line[cells, None] * table.horizon
+        np.maximum(months, 0, out=months)
+        months += self.light[cells, :MONTHS]
+        months += ((1 - self.normal[cells, 2]) / 2)[:, None] * table.ground
+        return months

@@ -92,31 +92,44 @@ def horizons(
     """
     row0, row1, col0, col1 = core
     first, last, side0, side1 = (col0, col1, row0, row1) if along_cols else (row0, row1, col0, col1)
-    size = heights.shape[1] if along_cols else heights.shape[0]
+    across, size = heights.shape if along_cols else (heights.shape[1], heights.shape[0])
     low, high = (first, min(last + reach, size)) if ahead > 0 else (max(first - reach, 0), last)
     met = np.empty((BUNDLE, high - low), np.float32)
     at = np.empty(high - low, np.int32)
     height = np.empty(high - low, np.float32)
     slope = np.empty(high - low, np.float32)
     for line in range(first_line, last_line, BUNDLE):
-        _read(heights, along_cols, shift, part, cliff_m, line, low, high, met)
+        # Where the bundle crosses the core, and from there on ahead the raster.
+        own, beyond = first, last
+        while own < beyond and not side0 - BUNDLE < line + shift[own] < side1:
+            own += 1
+        while own < beyond and not side0 - BUNDLE < line + shift[beyond - 1] < side1:
+            beyond -= 1
+        if own == beyond:
+            continue
+        start, stop = (own, high) if ahead > 0 else (low, beyond)
+        while start < own and not -BUNDLE < line + shift[start] < across:
+            start += 1
+        while stop > beyond and not -BUNDLE < line + shift[stop - 1] < across:
+            stop -= 1
+        _read(heights, along_cols, shift, part, cliff_m, line, start, stop, met)
         for a in range(BUNDLE):
-            _horizon_of_line(met[a], ahead > 0, step_m, at, height, slope)
-            for i in range(first - low, last - low):
+            _horizon_of_line(met[a, : stop - start], ahead > 0, step_m, at, height, slope)
+            for i in range(own - start, beyond - start):
                 t = met[a, i] if met[a, i] > 0 else np.float32(0.0)  # also of unknown heights
                 met[a, i] = max(t / np.sqrt(np.float32(1.0) + t * t), least_sine)
         if along_cols:
             for a in range(min(BUNDLE, last_line - line)):
-                for i in range(first, last):
+                for i in range(own, beyond):
                     j = line + a + shift[i]
                     if side0 <= j < side1:
-                        out[j - row0, i - col0] = met[a, i - low]
+                        out[j - row0, i - col0] = met[a, i - start]
         else:
-            for i in range(first, last):
+            for i in range(own, beyond):
                 for a in range(min(BUNDLE, last_line - line)):
                     j = line + a + shift[i]
                     if side0 <= j < side1:
-                        out[i - row0, j - col0] = met[a, i - low]
+                        out[i - row0, j - col0] = met[a, i - start]
 
 
 @_compiled

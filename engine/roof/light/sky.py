@@ -28,7 +28,7 @@ class SkyTable:
     plane that faces the sun, times the sun's direction. even: (BINS + 1, 2) float32, the even sky above b, of one
     direction: factors of the plane's normal towards it and upwards; sums to 1 over all directions for a free horizontal
     plane. band: (BINS + 1,) float32, the same for the line along the horizon, of the normal towards the direction.
-    even_sky, horizon, ground: (12,) kWh/m².
+    even_sky, horizon, ground: (12,) float32, kWh/m².
     """
 
     towards: np.ndarray
@@ -69,7 +69,10 @@ def sky_table(year: LightYear, directions: int) -> SkyTable:
     aside = (np.pi / 2 - elevation - edge * np.cos(elevation)) / directions
     upwards = (1 - edge**2) / directions
     band = np.clip(1 - elevation / np.arcsin(BAND_SINE), 0, 1) * np.pi / directions
-    by_month = [np.bincount(year.month, part, MONTHS) / 1000 for part in (year.even_sky, year.horizon, year.ground)]
+    by_month = [
+        (np.bincount(year.month, part, MONTHS) / 1000).astype(np.float32)
+        for part in (year.even_sky, year.horizon, year.ground)
+    ]
     return SkyTable(
         towards=np.column_stack([np.sin(angle), np.cos(angle)]).astype(np.float32),
         beam=beam.astype(np.float32),
