@@ -264,6 +264,11 @@ def test_layers_that_are_not_planes_are_a_sentence(run, tmp_path, houses):
         solar(run, tmp_path / "sun", {})
 
 
+def test_the_raster_of_heights_is_not_written_over(run, tmp_path, dsm, houses):
+    with pytest.raises(QgsProcessingException, match="would overwrite the input Surface heights"):
+        run("roofsolar", {"DSM": dsm, "BUILDINGS": houses, "IRRADIATION": dsm})
+
+
 @pytest.mark.parametrize("text", ["0 95", "north", "-1"])
 def test_a_far_horizon_that_is_none_is_a_sentence(run, tmp_path, houses, text):
     with pytest.raises(QgsProcessingException, match="numbers between 0 and 89"):
