@@ -281,7 +281,7 @@ class BuildGrid(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.grid.build import GridInputs, GridOptions, build_grid
+        from ...engine.grid.construct import GridInputs, GridOptions, build_grid
         from ..bridge import Inputs, Outputs, run, with_roles, write_net
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)

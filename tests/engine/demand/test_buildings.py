@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 from stadsstroom.engine import FeatureTable, finish
 from stadsstroom.engine.demand import DemandOptions, simulate_demand
-from stadsstroom.engine.grid.build import GridInputs, GridOptions, build_grid
+from stadsstroom.engine.grid.construct import GridInputs, GridOptions, build_grid
 
 
 def street(**columns):

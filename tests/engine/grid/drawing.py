@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from stadsstroom.engine import FeatureTable
-from stadsstroom.engine.grid.build.assemble import assemble_cables
-from stadsstroom.engine.grid.build.options import GridOptions
+from stadsstroom.engine.grid.construct.assemble import assemble_cables
+from stadsstroom.engine.grid.construct.options import GridOptions
 
 
 def places(picture: str, metres: float = 10.0, shift: dict | None = None) -> dict[str, tuple[float, float]]:

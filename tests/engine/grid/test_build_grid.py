@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 from stadsstroom.engine import EngineError, FeatureTable, finish
-from stadsstroom.engine.grid.build import GridInputs, GridOptions, build_grid
-from stadsstroom.engine.grid.build.inputs import nothing
+from stadsstroom.engine.grid.construct import GridInputs, GridOptions, build_grid
+from stadsstroom.engine.grid.construct.inputs import nothing
 
 from ...real_town import staphorst_inputs
 from .village import PLACES, built, codes, homes, house, layer, line, shuffled, stations, street_boxes, village

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from stadsstroom.engine import EngineError
 from stadsstroom.engine.catalogue import read_catalogue
-from stadsstroom.engine.grid.build.cable_types import (
+from stadsstroom.engine.grid.construct.cable_types import (
     choose_main_types,
     choose_service_types,
     default_type,
     match_type,
 )
-from stadsstroom.engine.grid.build.coincidence import coefficients, peak_kw, shares_kw, steady_and_spread
-from stadsstroom.engine.grid.build.design_drop import next_heavier
-from stadsstroom.engine.grid.build.transformers import size_transformers, transformer_parameters
+from stadsstroom.engine.grid.construct.coincidence import coefficients, peak_kw, shares_kw, steady_and_spread
+from stadsstroom.engine.grid.construct.design_drop import next_heavier
+from stadsstroom.engine.grid.construct.transformers import size_transformers, transformer_parameters
 
 OHM_MM2_PER_KM = {"Al": 28.3, "Cu": 17.2}  # resistivity at 20 degrees C, IEC 60028 (Cu) and IEC 60889 (Al)
 KG_PER_M_MM2 = {"Al": 2.70e-3, "Cu": 8.96e-3}

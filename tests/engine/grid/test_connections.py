@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from stadsstroom.engine.grid.build.service_capacity import dwellings_kw
+from stadsstroom.engine.grid.construct.service_capacity import dwellings_kw
 
 from .village import PLACES, built, codes, dwellings_in, homes, house, layer, line, stations, street_boxes, village
 

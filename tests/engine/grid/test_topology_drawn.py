@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import shapely
-from stadsstroom.engine.grid.build.assemble import assemble_cables
-from stadsstroom.engine.grid.build.options import GridOptions
+from stadsstroom.engine.grid.construct.assemble import assemble_cables
+from stadsstroom.engine.grid.construct.options import GridOptions
 from stadsstroom.tests.engine.grid.drawing import cables, codes, kinds, node_at, pieces, places, stations, table, town
 
 T_JUNCTION = """

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import shapely
-from stadsstroom.engine.grid.build import GridOptions
-from stadsstroom.engine.grid.build.assemble import assemble_cables
-from stadsstroom.engine.grid.build.missing import complete_missing
-from stadsstroom.engine.grid.build.tracing import trace
+from stadsstroom.engine.grid.construct import GridOptions
+from stadsstroom.engine.grid.construct.assemble import assemble_cables
+from stadsstroom.engine.grid.construct.missing import complete_missing
+from stadsstroom.engine.grid.construct.tracing import trace
 
 from .drawing import node_at, places, stations, table, town
 from .village import built, codes, layer, line, shuffled, village

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from stadsstroom.engine.grid.build import forest
-from stadsstroom.engine.grid.build.network import CableNetwork
-from stadsstroom.engine.grid.build.open_points import choose_open_points
-from stadsstroom.engine.grid.build.splitting import split_edges
-from stadsstroom.engine.grid.build.tracing import trace
-from stadsstroom.engine.grid.build.unfed import unfed_cables
+from stadsstroom.engine.grid.construct import forest
+from stadsstroom.engine.grid.construct.network import CableNetwork
+from stadsstroom.engine.grid.construct.open_points import choose_open_points
+from stadsstroom.engine.grid.construct.splitting import split_edges
+from stadsstroom.engine.grid.construct.tracing import trace
+from stadsstroom.engine.grid.construct.unfed import unfed_cables
 from stadsstroom.tests.engine.grid.drawing import node_at, table, town
 
 

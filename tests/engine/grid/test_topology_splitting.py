@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from stadsstroom.engine.grid.build.splitting import add_branches, cut_pieces, split_edges
+from stadsstroom.engine.grid.construct.splitting import add_branches, cut_pieces, split_edges
 from stadsstroom.tests.engine.grid.drawing import kinds, pieces, town
 
 STREET = """

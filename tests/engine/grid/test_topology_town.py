@@ -5,13 +5,13 @@ import time
 import numpy as np
 import pytest
 import shapely
-from stadsstroom.engine.grid.build.assemble import assemble_cables
-from stadsstroom.engine.grid.build.missing import complete_missing
-from stadsstroom.engine.grid.build.open_points import choose_open_points
-from stadsstroom.engine.grid.build.options import GridOptions
-from stadsstroom.engine.grid.build.splitting import add_branches, split_edges
-from stadsstroom.engine.grid.build.tracing import trace
-from stadsstroom.engine.grid.build.unfed import unfed_cables
+from stadsstroom.engine.grid.construct.assemble import assemble_cables
+from stadsstroom.engine.grid.construct.missing import complete_missing
+from stadsstroom.engine.grid.construct.open_points import choose_open_points
+from stadsstroom.engine.grid.construct.options import GridOptions
+from stadsstroom.engine.grid.construct.splitting import add_branches, split_edges
+from stadsstroom.engine.grid.construct.tracing import trace
+from stadsstroom.engine.grid.construct.unfed import unfed_cables
 from stadsstroom.tests.real_town import staphorst_inputs
 
 OHM_PER_M = 0.2e-3

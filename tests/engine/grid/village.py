@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from stadsstroom.engine import FeatureTable, finish
-from stadsstroom.engine.grid.build import BuiltGrid, GridInputs, GridOptions, build_grid
+from stadsstroom.engine.grid.construct import BuiltGrid, GridInputs, GridOptions, build_grid
 
 
 def layer(name: str, geometry: list, **columns) -> FeatureTable:

@@ -6,7 +6,7 @@ import numpy as np
 import pandapower as pp
 import pytest
 from stadsstroom.engine.demand import DemandOptions, Profiles, simulate_demand
-from stadsstroom.engine.grid.build import GridInputs, GridOptions, build_grid
+from stadsstroom.engine.grid.construct import GridInputs, GridOptions, build_grid
 from stadsstroom.engine.grid.congestion import (
     CongestionFiles,
     CongestionOptions,
