@@ -35,7 +35,7 @@ def sunlit_moments(
     """
     elevation, azimuth = sun_position(moments_utc(options), options.latitude_deg, options.longitude_deg)
     centre = roof_centres(buildings.geometry)
-    has_shape = ~shapely.is_missing(centre) & ~shapely.is_empty(centre)
+    has_shape = ~shapely.is_missing(centre)
     sunlit, how = np.zeros(len(buildings), int), np.where(has_shape, "blocks", "").astype(object)
     x, y = shapely.get_x(centre), shapely.get_y(centre)
     if dsm is not None:
@@ -54,9 +54,13 @@ def sunlit_moments(
 
 
 def roof_centres(geometry: np.ndarray) -> np.ndarray:
-    """Points (n,) in the middle of footprints: the centroid, or, where that lies outside (a courtyard), one inside."""
+    """Points (n,) in the middle of footprints: the centroid, or, where that lies outside (a courtyard), one inside.
+
+    None where there is no footprint.
+    """
     centre = shapely.centroid(geometry)
-    return np.where(shapely.intersects(geometry, centre), centre, shapely.point_on_surface(geometry))
+    centre = np.where(shapely.intersects(geometry, centre), centre, shapely.point_on_surface(geometry))
+    return np.where(shapely.is_empty(centre), None, centre)
 
 
 def _on_surface(

@@ -6,7 +6,6 @@ import numpy as np
 import pandapower as pp
 import pytest
 from stadsstroom.engine.demand import DemandOptions, Profiles, simulate_demand
-from stadsstroom.engine.grid.construct import GridInputs, GridOptions, build_grid
 from stadsstroom.engine.grid.congestion import (
     CongestionFiles,
     CongestionOptions,
@@ -14,6 +13,7 @@ from stadsstroom.engine.grid.congestion import (
     expected_hourly_bytes,
     run_congestion,
 )
+from stadsstroom.engine.grid.construct import GridInputs, GridOptions, build_grid
 from stadsstroom.engine.progress import finish
 
 from ....real_town import staphorst_inputs
