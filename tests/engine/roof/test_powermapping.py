@@ -140,12 +140,17 @@ def test_neighbourhoods_add_up_to_the_whole():
     assert result.summary["full_kwp"] == pytest.approx(12)
 
 
-def test_a_building_without_a_shape_is_neither():
+@pytest.mark.parametrize("nothing", [None, shapely.Polygon(), shapely.GeometryCollection()])
+def test_a_building_without_a_shape_is_neither(nothing):
     buildings = houses((0, 0, 10, 6), (100, 0, 10, 30))
-    buildings.geometry[1] = None
-    result = solve(buildings)
-    assert result.buildings.frame["power_class"].tolist() == ["sun", "neither"]
-    assert result.summary["buildings"] == 2
+    dsm = surface(buildings)
+    buildings.geometry[1] = nothing
+    areas = FeatureTable(pd.DataFrame({"feature_id": ["1", "2"]}), np.array([None, shapely.box(-9, -9, 200, 20)]))
+    for raster in (None, dsm):
+        result = solve(buildings, raster, areas=areas)
+        assert result.buildings.frame["power_class"].tolist() == ["sun", "neither"]
+        assert result.summary["buildings"] == 2
+        assert result.areas.frame["buildings"].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("wrong", [{"roof_share": 10.0}, {"moments": 4}, {"kwh_per_household": 0.0}])
