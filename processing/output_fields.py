@@ -289,13 +289,15 @@ MONTHS = (
 SUITABILITY = ("suitability", "text", "Suitability", "very_suitable, suitable or less_suitable")
 SOLAR_PLANES = _fields(
     *PLANE,
-    ("kwh_per_m2", "real", "Irradiation (kWh/m² a year)", "Light on its panels in a year, shadow in it"),
+    ("kwh_per_m2", "real", "Irradiation (kWh/m² a year)", "Light on the plane in a year, shadow in it"),
     *(
-        (f"kwh_per_m2_{number:02d}", "real", f"Irradiation in {month} (kWh/m²)", "Light on its panels in the month")
+        (f"kwh_per_m2_{number:02d}", "real", f"Irradiation in {month} (kWh/m²)", "Light on the plane in the month")
         for number, month in enumerate(MONTHS, 1)
     ),
     ("sky_view", "real", "Sky seen (0 to 1)", "Part of the sky that nothing hides"),
     ("shadow_loss_percent", "real", "Lost to shadow (%)", "Of the light it would get without surroundings"),
+    ("light_how", "text", "Light: how known", "measured (shadow from heights) or assumed (a free view)"),
+    ("panel_kwh_per_m2", "real", "Irradiation of panels (kWh/m² a year)", "Light on panels as they lie on the plane"),
     ("share_of_best_percent", "real", "Share of the best (%)", "Of the best unshaded orientation in this weather"),
     SUITABILITY,
     ("layout", "text", "Layout", "on_roof, east_west or south; empty without panels"),
@@ -314,6 +316,7 @@ PANELS = _fields(
     ("tilt_deg", "real", "Tilt (degrees)", "Of the panel itself"),
     ("azimuth_deg", "real", "Azimuth (degrees)", "The way the panel faces, clockwise from north"),
     ("orientation", "text", "Panels upright or lying", "portrait or landscape"),
+    ("area_m2", "real", "Area (m²)", "True area of the panel"),
     ("kwp", "real", "Power (kWp)", "Under standard conditions"),
     (
         "kwh_per_m2",

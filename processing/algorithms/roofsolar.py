@@ -19,6 +19,7 @@ from ..parameters import (
 from ..words import tr
 from . import roofs, sun_choices
 
+NO_RASTER = "Without surface heights there is no irradiation raster."
 NOTHING_GIVEN = "Give buildings or roof planes: there is nothing to calculate the sun on."
 
 SUMMARY = {
@@ -136,10 +137,9 @@ class RoofSolar(StadsstroomAlgorithm):
         demand = Profiles.open(demand_file) if demand_file else None
         with Outputs(self, parameters, context, feedback) as outputs:
             found = find_roofs(planes, buildings, dsm, dtm, plane_options, feedback, 2, 20)
-            raster, hours = (
-                outputs.raster_path("IRRADIATION") if dsm is not None else None,
-                outputs.path("ROOF_PROFILES"),
-            )
+            raster, hours = outputs.raster_path("IRRADIATION") if dsm else None, outputs.path("ROOF_PROFILES")
+            if dsm is None and parameters.get("IRRADIATION"):
+                feedback.pushInfo(tr(NO_RASTER))
             solar, dark = sun_on_roofs(found, dsm, weather, options, demand, raster, hours, feedback, 20, 95)
             outputs.layer("PLANES_OUT", solar.planes, output_fields.SOLAR_PLANES, QgsWkbTypes.Type.MultiPolygon)
             outputs.layer("PANELS", solar.panels, output_fields.PANELS, QgsWkbTypes.Type.Polygon)

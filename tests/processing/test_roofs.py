@@ -327,6 +327,32 @@ def test_weather_that_is_none_is_a_sentence(run, tmp_path, houses):
         solar(run, tmp_path / "sun", {"BUILDINGS": houses, "WEATHER": str(tmp_path / "no.txt")})
 
 
+# Columns and fields
+
+
+def test_every_column_of_the_roofs_has_a_field(run, dsm, houses, monkeypatch):
+    from stadsstroom.processing.bridge import outputs
+
+    unknown, features_of = {}, outputs.features_of
+
+    def noting(table, fields, declared, wkb_type):
+        columns, names = set(table.frame.columns) - {"feature_id"}, {field.name for field in fields}
+        if columns != names and table.name != "problems":
+            unknown[table.name] = columns ^ names
+        return features_of(table, fields, declared, wkb_type)
+
+    monkeypatch.setattr(outputs, "features_of", noting)
+    given = {"DSM": dsm, "BUILDINGS": houses}
+    for name, sinks in {
+        "roofplanes": ("PLANES", "BUILDINGS_OUT"),
+        "roofsolar": ("PLANES_OUT", "PANELS", "BUILDINGS_OUT"),
+        "roofwind": ("BUILDINGS_OUT",),
+        "powermapping": ("BUILDINGS_OUT", "AREAS"),
+    }.items():
+        run(name, {**given, **dict.fromkeys(sinks, "memory:")})
+    assert unknown == {}
+
+
 # Wind and Powermapping
 
 
