@@ -100,7 +100,7 @@ def roof_wind(buildings: FeatureTable, options: WindOptions) -> Generator[Progre
     frame = buildings.frame
     height, top = number_column(frame, "height_m"), tops_m(frame)
     yield Progress(0.0, "Looking for roofs above their surroundings")
-    tall = np.flatnonzero((height >= options.least_height_m) & ~shapely.is_missing(buildings.geometry))
+    tall = np.flatnonzero((height >= options.least_height_m) & (shapely.area(buildings.geometry) > 0))
     near = np.full(len(frame), np.nan)
     tree = shapely.STRtree(buildings.geometry)
     for first in range(0, len(tall), BUILDINGS_A_STEP):
