@@ -124,6 +124,38 @@ def test_a_plane_is_judged_against_the_best_of_the_region(solved):
     assert planes.loc["b0-s", "panel_kwh_per_m2"] == planes.loc["b0-s", "kwh_per_m2"]
 
 
+def test_months_are_those_of_the_hours(solved):
+    kw = -Profiles.open(solved.path).kw("pv")[:].astype(float)
+    month = WEATHER.times_utc.astype("datetime64[M]").astype(int) % 12
+    for m, name in enumerate(SUMS[2:]):
+        np.testing.assert_allclose(kw[month == m].sum(axis=0), solved.buildings.frame[name], rtol=1e-5)
+
+
+def test_zonatlas_rule_at_its_thresholds(laid):
+    """A plane just above and just below 85 % and 70 % of the best, of 8 m² and just less."""
+    buildings, panels = laid
+    share = solve(laid).planes.frame["share_of_best_percent"].to_numpy()
+    south = np.flatnonzero(panels.planes.frame["plane_id"].str.endswith("-s"))
+    wanted = np.array([85.01, 84.99, 70.01, 69.99])
+    taken = np.zeros(len(panels.planes))
+    taken[south] = 1 - wanted / share[south]
+    judged = solve(laid, light=OpenLight(panels.planes, taken=taken))
+    planes = judged.planes.frame.iloc[south]
+    np.testing.assert_allclose(planes["share_of_best_percent"], wanted, atol=1e-3)
+    assert planes["suitability"].tolist() == ["very_suitable", "suitable", "suitable", "less_suitable"]
+    area = panels.planes.frame["area_m2"].to_numpy().copy()
+    area[south] = [8.0, 7.999, np.nan, 8.0]
+    sized = replace(panels, planes=FeatureTable(panels.planes.frame.assign(area_m2=area), panels.planes.geometry))
+    result = solve((buildings, sized))
+    suitable = result.planes.frame["suitability"].iloc[south]
+    assert suitable.tolist() == ["very_suitable", "less_suitable", "less_suitable", "very_suitable"]
+    counted = result.planes.frame["suitability"] != "less_suitable"
+    by_building = result.planes.frame["area_m2"].where(counted, 0.0).groupby(result.planes.frame["building_id"]).sum()
+    kept = result.buildings.frame.set_index("building_id")["suitable_area_m2"]
+    np.testing.assert_allclose(kept, by_building.reindex(kept.index).fillna(0))
+    assert kept["b0"] == pytest.approx(8 + 80)
+
+
 def test_small_planes_are_never_suitable(laid):
     buildings, panels = laid
     small = replace(panels, planes=FeatureTable(panels.planes.frame.assign(area_m2=7.9), panels.planes.geometry))
