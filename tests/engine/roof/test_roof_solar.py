@@ -143,6 +143,9 @@ def test_zonatlas_rule_at_its_thresholds(laid):
     planes = judged.planes.frame.iloc[south]
     np.testing.assert_allclose(planes["share_of_best_percent"], wanted, atol=1e-3)
     assert planes["suitability"].tolist() == ["very_suitable", "suitable", "suitable", "less_suitable"]
+    assert judged.buildings.frame["suitable_area_m2"].to_numpy()[:4] == pytest.approx(
+        80 + np.array([1, 1, 1, 0]) * planes["area_m2"].to_numpy()
+    )
     area = panels.planes.frame["area_m2"].to_numpy().copy()
     area[south] = [8.0, 7.999, np.nan, 8.0]
     sized = replace(panels, planes=FeatureTable(panels.planes.frame.assign(area_m2=area), panels.planes.geometry))
@@ -216,11 +219,11 @@ def test_light_is_asked_only_where_panels_count(laid):
 
 
 def test_own_use_hour_by_hour(laid, tmp_path):
-    ids = ["b0-1", "b0-2", "b1-1", "x-1"]
+    ids = ["b0-1", "b0-2", "b1-1", "x-1", "b3-1"]  # what feeds in by itself, as b3, uses nothing of its roof
     with ProfilesWriter(
         tmp_path / "d.profiles", ids, WEATHER.start_utc, WEATHER.hours, {"base": 0.95, "pv": 1.0, "battery": 1.0}
     ) as w:
-        w.kw("base")[:] = [0.3, 0.2, 1000.0, 5.0]
+        w.kw("base")[:] = [0.3, 0.2, 1000.0, 5.0, -2.0]
         w.kw("pv")[:] = -1.0
         w.kw("battery")[:] = 0.7
     result = solve(laid, demand_profiles=Profiles.open(tmp_path / "d.profiles"), profiles_path=tmp_path / "r.profiles")
@@ -230,6 +233,10 @@ def test_own_use_hour_by_hour(laid, tmp_path):
     assert frame.loc["b0", "self_consumed_kwh"] == pytest.approx(np.minimum(roof, 0.5).sum(), rel=1e-5)
     assert frame.loc["b1", "self_consumption_percent"] == pytest.approx(100)
     assert frame[["demand_kwh", "self_consumption_percent"]].loc[["b2", "b4"]].isna().all(axis=None)
+    assert frame.loc["b3", ["demand_kwh", "self_consumed_kwh"]].tolist() == [0, 0]
+    with_demand = frame.loc[["b0", "b1", "b3"]].sum()
+    for name, column in (("demand_kwh",) * 2, ("self_consumed_kwh",) * 2, ("kwh_of_buildings_with_demand", "kwh")):
+        assert result.summary[name] == pytest.approx(with_demand[column])
     known = frame.loc[["b0", "b1"]]
     np.testing.assert_allclose(
         known["self_consumption_percent"] * known["kwh"], known["self_sufficiency_percent"] * known["demand_kwh"]
