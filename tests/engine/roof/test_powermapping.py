@@ -121,9 +121,14 @@ def test_neighbourhoods_add_up_to_the_whole():
     names = pd.DataFrame({"feature_id": ["1", "2", "3"], "name": ["West", "Midden", "Leeg"]})
     solar = FeatureTable(
         pd.DataFrame(
-            {"building_id": ["b1", "b0"], "panel_area_m2": [40.0, 20.0], "kwp": [8.0, 4.0], "kwh": [7e3, 3e3]}
+            {
+                "building_id": ["b1", "b0", "b0"],  # a double counts once
+                "panel_area_m2": [40.0, 20.0, 9.0],
+                "kwp": [8.0, 4.0, 9.0],
+                "kwh": [7e3, 3e3, 9e3],
+            }
         ),
-        np.array([None, None], object),
+        np.array([None, None, None], object),
     )
     result = solve(buildings, solar=solar, areas=FeatureTable(names, polygons))
     areas = result.areas.frame.set_index("name")
@@ -138,6 +143,15 @@ def test_neighbourhoods_add_up_to_the_whole():
     assert result.summary["buildings"] == 3  # one lies in no neighbourhood
     assert result.summary["roof_ha"] == pytest.approx(0.14)
     assert result.summary["full_kwp"] == pytest.approx(12)
+    assert result.summary["full_households"] == pytest.approx(1e4 / 3500)
+
+
+def test_a_building_in_two_neighbourhoods_counts_in_the_first():
+    buildings = houses((0, 0, 10, 6), (100, 0, 10, 6))
+    polygons = np.array([shapely.box(-9, -9, 50, 20), shapely.box(-9, -9, 200, 20)], object)
+    for order, counts in (([0, 1], [1, 1]), ([1, 0], [2, 0])):
+        areas = FeatureTable(pd.DataFrame({"feature_id": ["1", "2"]}), polygons[order])
+        assert solve(buildings, areas=areas).areas.frame["buildings"].tolist() == counts
 
 
 @pytest.mark.parametrize("nothing", [None, shapely.Polygon(), shapely.GeometryCollection()])

@@ -11,7 +11,7 @@ from stadsstroom.engine.demand import Profiles, ProfilesWriter, read_weather, ty
 from stadsstroom.engine.demand.panels import simulate_panels
 from stadsstroom.engine.roof.light.year import light_year
 from stadsstroom.engine.roof.panels import PanelOptions, lay_panels
-from stadsstroom.engine.roof.panels.output import best_plane
+from stadsstroom.engine.roof.panels.output import PanelOutput, best_plane
 from stadsstroom.engine.roof.solar import SolarOptions, roof_solar
 
 WEATHER = typical_year()
@@ -325,3 +325,13 @@ def test_the_best_plane_is_the_top_of_all_planes():
     every = year.on_open_planes(tilts.ravel(), azimuths.ravel()).sum(axis=0) / 1000
     assert best.kwh_per_m2 >= every.max()
     assert best.kwh_per_m2 == pytest.approx(every.max(), rel=0.005)
+
+
+def test_panels_give_less_when_hot():
+    """0.35 % less for every degree above 25 °C; at 800 W/m² cells are 25 °C warmer than the air (IEC 61215)."""
+    output = PanelOutput(WEATHER, best_plane(light_year(WEATHER, 0.2)), SolarOptions())
+    kw = output.kw_per_kwp(np.full((WEATHER.hours, 1), 800.0))[:, 0]
+    factor = 1 - 0.0035 * (WEATHER.temperature_c + 25 - 25)
+    np.testing.assert_allclose(kw / kw[0], factor / factor[0], rtol=2e-3)
+    weak = output.kw_per_kwp(np.full((WEATHER.hours, 1), 80.0))[:, 0]  # cells 2.5 °C above the air
+    np.testing.assert_allclose(10 * weak / kw, (1 - 0.0035 * (WEATHER.temperature_c - 22.5)) / factor, rtol=2e-3)
