@@ -132,3 +132,18 @@ def run(context):
         return results
 
     return run
+
+
+@pytest.fixture
+def dsm(tmp_path):
+    """A raster file with the heights of the drawn houses."""
+    from .drawn_houses import heights, raster
+
+    return raster(tmp_path / "dsm.tif", *heights())
+
+
+@pytest.fixture
+def houses(qgis_app):
+    from .drawn_houses import HOUSES
+
+    return make_layer("Polygon", HOUSES, name="pand")
