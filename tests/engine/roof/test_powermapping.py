@@ -87,6 +87,12 @@ def test_a_tower_takes_the_winter_sun_of_the_house_behind_it(raster):
         assert frame["power_class"].tolist() == ["wind_or_sun", "sun" if moments == 3 else "neither"]
 
 
+def test_at_night_no_roof_is_in_the_sun():
+    house = houses((95, 120, 10, 6))
+    for dsm in (None, surface(house)):
+        assert solve(house, dsm, clock_hours=(4.0,), moments=1).buildings.frame["sunlit_moments"].tolist() == [0]
+
+
 def test_two_moments_are_enough_when_asked():
     near = houses((90, 50, 20, 36), (95, 120, 10, 6))
     assert solve(near, moments=2).buildings.frame["power_class"].tolist() == ["wind_or_sun", "sun"]
