@@ -12,7 +12,7 @@ from .overwriting import overwriting
 from .packages import missing_sentence
 from .words import tr
 
-ROOMS = {"electricity": "Electricity grid", "roofs": "Roofs: sun and wind"}
+ROOMS = {"electricity": "Electricity grid", "roofs": "Roofs: sun and wind", "heat": "Heat networks"}
 ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
 
 

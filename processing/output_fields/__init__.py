@@ -1,0 +1,49 @@
+"""Every attribute field of every output layer, in one place: a file for each part of the energy system."""
+
+from .electricity import (
+    BUILDINGS_DEMAND,
+    CONNECTIONS,
+    LOADED_CONNECTIONS,
+    LOADED_SECTIONS,
+    LOADED_STATIONS,
+    NODES,
+    OPEN_POINTS,
+    PROBLEMS,
+    RING_CHECK,
+    SECTIONS,
+    STATIONS,
+)
+from .field import OutputField
+from .roofs import (
+    PANELS,
+    POWER_AREAS,
+    POWER_BUILDINGS,
+    ROOF_PLANES,
+    ROOFS,
+    SOLAR_BUILDINGS,
+    SOLAR_PLANES,
+    WIND_BUILDINGS,
+)
+
+__all__ = [
+    "BUILDINGS_DEMAND",
+    "CONNECTIONS",
+    "LOADED_CONNECTIONS",
+    "LOADED_SECTIONS",
+    "LOADED_STATIONS",
+    "NODES",
+    "OPEN_POINTS",
+    "PANELS",
+    "POWER_AREAS",
+    "POWER_BUILDINGS",
+    "PROBLEMS",
+    "RING_CHECK",
+    "ROOFS",
+    "ROOF_PLANES",
+    "SECTIONS",
+    "SOLAR_BUILDINGS",
+    "SOLAR_PLANES",
+    "STATIONS",
+    "WIND_BUILDINGS",
+    "OutputField",
+]
