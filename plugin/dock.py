@@ -139,6 +139,7 @@ class HoursDock(QDockWidget):
         if not element.is_roof and self.tabs.currentIndex() == MONTHS:
             self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(MONTHS, element.is_roof)
+        self.worst.setText(tr("Highest hour") if element.is_roof else tr("Worst hour"))
         if element.is_roof and not (before is not None and before.is_roof):
             self.tabs.setCurrentIndex(MONTHS)
         self.go_to_worst()
@@ -155,6 +156,7 @@ class HoursDock(QDockWidget):
         unit = self.element.units[max(self.units.currentIndex(), 0)]
         hour = self.anchor if self.chart.hour is None else self.chart.hour
         view = VIEWS[self.tabs.currentIndex()]
+        self.units.setVisible(view != "months")  # which are kWh
         self.chart.show_picture(picture_of(self.element, self.wall, view, unit, hour), hour)
         self.anchor = hour
         self._read(hour)

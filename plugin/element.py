@@ -10,7 +10,7 @@ import numpy as np
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 
 from ..processing.outputs import ELEMENT, HOURLY, LIMITS, ROOFS
-from ..processing.words import said, tr
+from ..processing.words import number_text, said, tr
 
 # the kinds of element and the field with the id of each
 KEYS = {"connection": "connection_id", "section": "section_id", "station": "station_id", "roof": "building_id"}
@@ -265,7 +265,7 @@ def _words(kind: str, feature: QgsFeature) -> tuple[str, str]:
     elif kind == "roof":
         title = said("Roof of {id}", {"id": feature["building_id"]})
         kwp, panels = value_of(feature, "kwp"), value_of(feature, "panels")
-        parts = [f"{float(kwp):.1f} kWp" if kwp is not None else ""]
+        parts = [f"{number_text(float(kwp), 1)} kWp" if kwp is not None else ""]
         parts.append(said("{count} panels", {"count": int(panels)}) if panels is not None else "")
         how = value_of(feature, "how", "")
         parts.append(said("roof {how}", {"how": tr(how)}) if how else "")

@@ -1,6 +1,8 @@
 """The few places where QGIS 3.34 and QGIS 4 differ."""
 
-from qgis.core import Qgis, QgsField, QgsProcessingFeatureSource
+from pathlib import Path
+
+from qgis.core import Qgis, QgsField, QgsProcessingFeatureSource, QgsVectorFileWriter
 
 try:
     from qgis.PyQt.QtCore import QMetaType
@@ -29,6 +31,15 @@ def new_field(name: str, kind: str, label: str) -> QgsField:
     field = QgsField(name, FIELD_TYPES[kind])
     field.setAlias(label)
     return field
+
+
+def holds_labels(file: str) -> bool:
+    """Whether a file of this format keeps the labels of its fields; where it does not, QGIS warns twice a field."""
+    from osgeo import gdal
+
+    driver = gdal.GetDriverByName(QgsVectorFileWriter.driverForExtension(Path(file).suffix) or "GPKG")
+    flags = driver.GetMetadataItem("DMD_CREATION_FIELD_DEFN_FLAGS") if driver is not None else None
+    return "AlternativeName" in (flags or "").split()
 
 
 def is_null(value) -> bool:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsProcessingContext, QgsProcessingUtils
+from qgis.core import (
+    QgsMapLayerLegendUtils,
+    QgsProcessingContext,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingUtils,
+)
 
 from . import output_fields
 from .styles import add_totals, style_irradiation, style_layer, style_mesh
@@ -83,6 +88,22 @@ RASTERS = {"roofsolar": {"IRRADIATION": Dress("Irradiation", "", 2)}}
 MESH = Dress("Every hour", "", 3)
 
 
+class _LegendHead(QgsProcessingLayerPostProcessorInterface):
+    """Puts words of ours where QGIS heads a raster's legend with "Band 01: Whole year (Gray)", in the layer's place in
+    the tree; QGIS calls it when the layer has one."""
+
+    def postProcessLayer(self, layer, context, feedback):
+        project = context.project()
+        place = project.layerTreeRoot().findLayer(layer.id()) if project is not None else None
+        if place is not None:
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(place, 0, tr(LIGHT_OF_YEAR))
+            layer.legendChanged.emit()
+
+
+LIGHT_OF_YEAR = "Light in the whole year"
+LEGEND_HEAD = _LegendHead()  # QGIS does not keep it
+
+
 def load_mesh(path: str, context: QgsProcessingContext) -> None:
     """Have the mesh with hours loaded with the other outputs, when the run ends; a file output is not, of itself."""
     project = context.project()
@@ -119,6 +140,7 @@ def dress_outputs(
         raster = _arriving(results.get(output), dress, group, context, label, QgsProcessingUtils.LayerHint.Raster)
         if raster is not None:
             style_irradiation(raster)
+            context.layerToLoadOnCompletionDetails(results[output]).setPostProcessor(LEGEND_HEAD)
     mesh = _arriving(results.get("HOURLY"), MESH, group, context, "", QgsProcessingUtils.LayerHint.Mesh)
     if mesh is not None:
         style_mesh(mesh)

@@ -23,7 +23,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from .words import tr
+from .words import number_text, tr
 
 STYLES = Path(__file__).resolve().parents[1] / "resources" / "styles"
 
@@ -85,7 +85,9 @@ def style_irradiation(layer) -> None:
     ramp = QgsColorRampShader(IRRADIATION_COLOURS[0][0], IRRADIATION_COLOURS[-1][0])
     ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
     items = [
-        QgsColorRampShader.ColorRampItem(value, QColor(colour), tr("{value} kWh/m² a year").format(value=value))
+        QgsColorRampShader.ColorRampItem(
+            value, QColor(colour), tr("{value} kWh/m² a year").format(value=number_text(value))
+        )
         for value, colour in IRRADIATION_COLOURS
     ]
     ramp.setColorRampItemList(items)

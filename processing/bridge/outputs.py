@@ -24,7 +24,7 @@ from qgis.core import (
 
 from ...engine.phrases import Phrase
 from ...engine.problems import problem_table
-from ..compat import new_field
+from ..compat import holds_labels, new_field
 from ..output_fields import PROBLEMS
 from ..overwriting import file_and_table, target_of
 from ..parameters import Outcome
@@ -73,12 +73,13 @@ class Outputs:
         """Write a FeatureTable to the sink `name`, if the user asked for it; columns that are not there stay empty."""
         if not self._wanted(name):
             return
-        declared = QgsFields()
-        for field in fields:
-            declared.append(new_field(field.name, field.kind, tr(field.label)))
         file, _ = file_and_table(target_of(self.parameters[name]))
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
+        labelled = not file or holds_labels(file)
+        declared = QgsFields()
+        for field in fields:
+            declared.append(new_field(field.name, field.kind, tr(field.label) if labelled else ""))
         crs = QgsCoordinateReferenceSystem(table.crs)
         sink, destination = self.algorithm.parameterAsSink(self.parameters, name, self.context, declared, wkb_type, crs)
         if sink is None:

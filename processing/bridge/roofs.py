@@ -10,10 +10,14 @@ from ...engine.roof.panels import lay_panels
 from ...engine.roof.planes import RoofPlanes, find_roof_planes
 from ...engine.roof.planes.regroup import buildings_of, planes_given, tell_heights, with_given_heights
 from ...engine.roof.solar import RoofSolar, roof_solar
+from ..words import tr
 from .rasters import GeoTiffWriter
 from .runner import run
 
-BANDS = ("year", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BANDS = (
+    "Whole year", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 def find_roofs(planes, buildings, dsm, dtm, options, feedback, start: float, stop: float) -> RoofPlanes:
@@ -48,7 +52,7 @@ def sun_on_roofs(
     of_panels, of_light, of_yield = options
     part = (stop - start) / 100
     panels = run(lay_panels(found.planes, of_panels), feedback, start, start + 15 * part)
-    writer = nullcontext() if raster is None else GeoTiffWriter(raster, dsm.place, dsm.crs, BANDS)
+    writer = nullcontext() if raster is None else GeoTiffWriter(raster, dsm.place, dsm.crs, tuple(map(tr, BANDS)))
     with writer as irradiation:
         steps = light_on_roofs(dsm, found.planes, weather, of_light, irradiation)
         light = run(steps, feedback, start + 15 * part, start + 80 * part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from contextlib import contextmanager
 
+import numpy as np
 from qgis.core import QgsProcessingException
 
 from ...engine.errors import EngineError
@@ -57,7 +58,8 @@ def run(steps, feedback, start: float = 0, stop: float = 100):
         while True:
             if feedback.isCanceled():
                 raise Cancelled
-            step = next(steps)
+            with np.errstate(divide="ignore", invalid="ignore"):  # GEOS leaves their flags set, numpy warns of them
+                step = next(steps)
             feedback.setProgress(start + (stop - start) * step.fraction)
             if step.template:
                 feedback.setProgressText(said(step.template, step.values))

@@ -30,7 +30,7 @@ def test_planes_panels_buildings_raster_and_hours_agree(run, tmp_path, dsm, hous
     for name, fields in names.items():
         assert [field.name for field in getattr(output_fields, fields)] == list(layers[name][0])[1:]
     light = gdal.Open(results["IRRADIATION"])
-    assert [light.GetRasterBand(n).GetDescription() for n in (1, 2, 13)] == ["year", "Jan", "Dec"]
+    assert [light.GetRasterBand(n).GetDescription() for n in (1, 2, 13)] == ["Whole year", "January", "December"]
     values = light.ReadAsArray()
     assert np.nansum(values[1:], axis=0)[np.isfinite(values[0])] == pytest.approx(
         values[0][np.isfinite(values[0])], rel=1e-4
