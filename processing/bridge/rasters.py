@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException
 
-from ...engine.roof.heights import HEIGHT_UNITS, GridPlace, known_heights
+from ...engine.roof.heights import HEIGHT_UNITS, USUAL_UNKNOWN, GridPlace, known_heights
 from ..compat import horizontal
 from ..words import said
 
@@ -23,6 +23,7 @@ UNIT_WORDS = {
     **dict.fromkeys(("ft", "foot", "feet", "us survey foot", "us-ft"), "ft"),
 }
 SQUARE = 1e-4  # cells whose sides differ less are square
+FARTHEST, HALF_STEP = 1e7, 0.001  # in the raster's own unit, perhaps millimetres
 
 NOT_A_FILE = "Layer {name} ({input}) is no raster file that can be read here: save it as GeoTIFF and choose that."
 NO_BAND = "Layer {name} ({input}) has no band {band}: it has {count}."
@@ -115,12 +116,13 @@ class GdalHeights:
                 "srcSRS": own.toWkt(_wkt_for_gdal()),
                 "dstSRS": crs.toWkt(_wkt_for_gdal()),
                 "resampleAlg": gdal.GRA_Bilinear,
+                "srcNodata": math.nan,
                 "dstNodata": math.nan,
                 "outputType": gdal.GDT_Float32,
                 "multithread": False,
             }
-            if self._nodata is not None:
-                options["srcNodata"] = self._nodata
+            if one is not None:
+                one = _hiding(one, USUAL_UNKNOWN if self._nodata is None else (*USUAL_UNKNOWN, self._nodata))
             warped = gdal.Warp("", one, **options) if one is not None else None
             if warped is not None and not _is_upright(warped.GetGeoTransform()):
                 _, across, _, _, _, down = warped.GetGeoTransform()
@@ -232,6 +234,26 @@ def _gdal():
 
 def _wkt_for_gdal():
     return QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL
+
+
+def _hiding(virtual, unknown):
+    """The virtual raster of one source with nan for the values `unknown`, lest they be mixed into their neighbours.
+
+    Its source gets a table of values that gives each as it is, but nan for what lies within HALF_STEP of an unknown
+    one and, where AHN writes 3.4e38, beyond FARTHEST.
+    """
+    pairs = [(-FARTHEST, math.nan), (1 - FARTHEST, 1 - FARTHEST)]
+    for value in sorted({float(value) for value in unknown if abs(value) < FARTHEST - 1}):
+        pairs += [(value - HALF_STEP, value - HALF_STEP), (value, math.nan), (value + HALF_STEP, value + HALF_STEP)]
+    pairs += [(FARTHEST - 1, FARTHEST - 1), (FARTHEST, math.nan)]
+    table = ",".join(f"{given:.12g}:{taken:.12g}" for given, taken in pairs)
+    head, band = virtual.GetMetadata("xml:VRT")[0].split("<VRTRasterBand", 1)
+    band = band.replace("<SimpleSource>", "<ComplexSource>", 1)
+    band = band.replace("</SimpleSource>", f"<LUT>{table}</LUT></ComplexSource>", 1)
+    hiding = _gdal().Open(f"{head}<VRTRasterBand{band}")
+    if hiding is not None:
+        hiding.GetRasterBand(1).SetNoDataValue(math.nan)
+    return hiding
 
 
 def _is_upright(transform) -> bool:

@@ -199,6 +199,23 @@ def test_another_coordinate_system(tmp_path, crs):
     assert found == pytest.approx(at(x, y, 80), abs=0.05)
 
 
+@pytest.mark.parametrize("unknown", [-9999.0, -99999.0, -32768.0, 3.4e38, -3.4e38, 12.5])
+@pytest.mark.parametrize("declared", [False, True])
+def test_unknown_cells_do_not_mix_into_their_neighbours_on_the_way(tmp_path, unknown, declared):
+    """Turned, so that every cell is interpolated: beside a hole heights are heights, or unknown."""
+    if unknown == 12.5 and not declared:
+        pytest.skip("an ordinary height")
+    turn = np.radians(20)
+    across, down = 0.5 * np.array([np.cos(turn), np.sin(turn)]), 0.5 * np.array([np.sin(turn), -np.cos(turn)])
+    heights = np.full((80, 80), 5.25, np.float32)
+    heights[30:50, 30:50] = unknown
+    transform = (CORNER[0], across[0], down[0], CORNER[1], across[1], down[1])
+    found = whole(opened(write(tmp_path / "a.tif", [heights], transform, nodata=unknown if declared else None)))
+    known = np.isfinite(found)
+    assert found[known] == pytest.approx(5.25, abs=1e-4)
+    assert known.sum() == pytest.approx(80 * 80 - 20 * 20, rel=0.03)
+
+
 def test_without_a_system_the_footprints_one_is_taken_and_said(tmp_path):
     layer = QgsRasterLayer(write(tmp_path / "a.tif", [tilted(10, 10)], crs=None), "heights")
     layer.setCrs(QgsCoordinateReferenceSystem())

@@ -6,6 +6,7 @@ y0 - (row + .5) cell_m. Unknown heights are nan, whatever the file wrote for the
 
 from .checks import HEIGHT_UNITS, check_ground, check_heights
 from .rasters import (
+    USUAL_UNKNOWN,
     ArrayRaster,
     ArrayWriter,
     GridPlace,
@@ -20,6 +21,7 @@ from .sampling import heights_at, read_on
 
 __all__ = [
     "HEIGHT_UNITS",
+    "USUAL_UNKNOWN",
     "ArrayRaster",
     "ArrayWriter",
     "GridPlace",
