@@ -52,7 +52,7 @@ def section_layer(frame: Frame, lines: np.ndarray, verdicts: np.ndarray, is_mv: 
                 width = SECTION_WIDTH[verdict] + (2.2 if mv else 0.0)
                 parts.append(
                     f'<path class="section" stroke="{VERDICTS[verdict]}" stroke-width="{width}" '
-                    f'd="{_lines(frame, lines[rows])}"/>'
+                    f'd="{path_of(frame, lines[rows])}"/>'
                 )
     return "".join(parts)
 
@@ -110,7 +110,8 @@ def drawing(frame: Frame, layers: list[str], title: str) -> str:
     )
 
 
-def _lines(frame: Frame, lines: np.ndarray) -> str:
+def path_of(frame: Frame, lines: np.ndarray) -> str:
+    """Lines as the data of one SVG path."""
     xy, of = shapely.get_coordinates(shapely.simplify(lines, 1.0 / frame.scale), return_index=True)
     placed = frame.place(xy).tolist()
     first = np.r_[True, of[1:] != of[:-1]] if len(of) else []

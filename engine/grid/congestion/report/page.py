@@ -38,7 +38,7 @@ def write_report(
         0.0, 0.9,
     )  # fmt: skip
     words = Wording(options.report_language, options.tr, options.time_zone)
-    _write(page(Material(result, model, facts, year, power, options, shown, words)), Path(path))
+    write_page(page(Material(result, model, facts, year, power, options, shown, words)), Path(path))
     yield Progress(1.0)
 
 
@@ -65,6 +65,11 @@ def page(m: Material) -> str:
         ("What was checked", trust_part.checks(m)),
         ("What could not enter", trust_part.problems(m)),
     ]
+    return whole_page(w, title, heading, lead, chapters)
+
+
+def whole_page(w: Wording, title: str, heading: str, lead: str, chapters: list[tuple[str, str]]) -> str:
+    """A page of chapters (English name, HTML; those without content are left out) that needs nothing from elsewhere."""
     body = "".join(
         f'<section id="part{k}"><h2>{w.say(name)}</h2>{content}</section>'
         for k, (name, content) in enumerate(chapters)
@@ -121,7 +126,8 @@ def _maps(m: Material) -> str:
     )
 
 
-def _write(text: str, path: Path) -> None:
+def write_page(text: str, path: Path) -> None:
+    """Write a page; it appears when it is whole. Raises EngineError where it cannot be written."""
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(text, encoding="utf-8")
