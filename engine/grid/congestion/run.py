@@ -11,13 +11,14 @@ from time import monotonic
 import numpy as np
 import pandas as pd
 
+from ...mesh import LARGEST_VARIABLE_BYTES, LineMesh
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..flow import FlowModel, check_against_pandapower
 from .elements import NetFacts, net_facts
 from .geography import Places, read_places
-from .mesh import LARGEST_VARIABLE_BYTES, MeshShape, MeshWriter, mesh_shape
+from .mesh import MeshWriter, mesh_shape
 from .options import CongestionFiles, CongestionOptions
 from .power import HourlyPower, match_problems, unsolved_problems
 from .ring_check import check_rings, ring_heads
@@ -128,7 +129,7 @@ def _run(net, profiles, options, files, at_end: contextlib.ExitStack) -> Generat
 class _Mesh:
     """What HOURLY needs to be written."""
 
-    shape: MeshShape
+    shape: LineMesh
     path: object
     places: Places
     model: FlowModel
@@ -141,13 +142,13 @@ class _Mesh:
         )
 
     def announced(self, hours: int) -> Progress:
-        size = self.shape.bytes_for(hours, len(self.model.trafo_names))
+        size = self.shape.bytes_for(hours, beside=len(self.model.trafo_names))
         values = {"hours": hours, "edges": len(self.shape.edges), "mb": round(size / 1e6)}
         return Progress(0.05, "Hourly results: {hours} hours of {edges} edges, {mb} MB", values)
 
     def first_edges(self, lines: int) -> np.ndarray:
         edges = np.full(lines, -1)
-        edges[self.shape.sections] = self.shape.first_edge
+        edges[self.shape.lines] = self.shape.first_edge
         return edges
 
 
@@ -155,7 +156,7 @@ def expected_hourly_bytes(net, options: CongestionOptions | None = None, hours: 
     """Size of HOURLY before it is written, for `hours` hours."""
     options = options or CongestionOptions()
     shape = mesh_shape(net, read_places(net), _in_mesh(net, options))
-    return shape.bytes_for(hours, len(net.trafo))
+    return shape.bytes_for(hours, beside=len(net.trafo))
 
 
 def _in_mesh(net, options: CongestionOptions) -> np.ndarray:

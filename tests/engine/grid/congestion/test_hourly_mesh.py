@@ -14,10 +14,10 @@ from stadsstroom.engine.grid.congestion import (
     CongestionOptions,
     HourlyResults,
     expected_hourly_bytes,
-    mesh,
     run_congestion,
 )
 from stadsstroom.engine.grid.flow import FlowModel
+from stadsstroom.engine.mesh import hourly as mesh
 
 HOMES = 12
 
