@@ -137,10 +137,11 @@ class PowerMapping(StadsstroomAlgorithm):
         yield number(
             "SHADOW_REACH",
             "Reach of shadow (m)",
-            500.0,
-            "What stands farther throws no shadow.",
+            None,
+            "What stands farther throws no shadow. Empty: as far as the highest objects throw it, at most 2,000 m.",
             low=1,
             high=5000,
+            optional=True,
             advanced=True,
         )
         yield from wind_choices.rule()

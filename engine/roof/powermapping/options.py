@@ -16,8 +16,8 @@ class PowermappingOptions:
     roof_share: part of an unshaded roof (its footprint) that carries panels. kwh_per_m2: yearly yield of a square metre
     of panel. kwh_per_household: yearly use. turbine_households: what a turbine gives, in households. moments: at how
     many of the clock_hours (standard time, utc_offset_h ahead of UTC, on 21 December of year) the roof's centre must be
-    in the sun. latitude_deg, longitude_deg: of the area. reach_m: what stands farther throws no shadow. wind: the wind
-    rule's inputs.
+    in the sun. latitude_deg, longitude_deg: of the area. reach_m: what stands farther throws no shadow; None: as
+    far as the highest things around throw it, at most 2 km. wind: the wind rule's inputs.
     """
 
     roof_share: float | None = None
@@ -30,7 +30,7 @@ class PowermappingOptions:
     year: int = 2023
     latitude_deg: float = 52.1
     longitude_deg: float = 5.18
-    reach_m: float = 500.0
+    reach_m: float | None = None
     tile_cells: int = 2048
     wind: WindOptions = field(default_factory=WindOptions)
 
@@ -44,5 +44,6 @@ class PowermappingOptions:
             ("kwh_per_household", 1.0, 100_000.0),
             ("turbine_households", 0.0, 100.0),
             ("moments", 0, len(self.clock_hours)),
-            ("reach_m", 1.0, 5000.0),
         )
+        if self.reach_m is not None:
+            require_within(self, ("reach_m", 1.0, 5000.0))

@@ -8,15 +8,17 @@ import numpy as np
 import shapely
 
 from ...demand.sun import sun_position
-from ...progress import Progress
+from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..heights import HeightRaster, read_padded, tiles
+from ..heights import HeightRaster, tiles
 from ..light.shadow import cast_shadow
 from ..wind import tops_m
 from .options import PowermappingOptions
+from .skyline import skyline_around, towards_sun
 
 SHORTEST_DAY = "12-21"
 RAYS_AT_ONCE = 2000
+MOST_REACH_M = 2000.0  # of the shadow of a tower of 240 m at ten o'clock, where no reach is given
 
 
 def moments_utc(options: PowermappingOptions) -> np.ndarray:
@@ -48,7 +50,7 @@ def sunlit_moments(
         yield Progress(0.8 + 0.2 * number / len(elevation))
         for first in range(0, len(rest), RAYS_AT_ONCE):
             some = rest[first : first + RAYS_AT_ONCE]
-            sunlit[some] += ~_behind_blocks(blocks, top, some, x, y, up, towards, options.reach_m)
+            sunlit[some] += ~_behind_blocks(blocks, top, some, x, y, up, towards, options.reach_m or MOST_REACH_M)
             yield Progress(0.8 + 0.2 * (number + (first + len(some)) / len(rest)) / len(elevation))
     return sunlit, how
 
@@ -69,26 +71,33 @@ def _on_surface(
     """Number of moments (n,) at which the cell of each point is lit, -1 where the raster does not know its height."""
     place = dsm.place
     sunlit = np.full(len(x), -1)
-    inside = np.isfinite(x) & np.isfinite(y)
     row, col = np.full(len(x), -1), np.full(len(x), -1)
+    inside = np.isfinite(x) & np.isfinite(y)
     row[inside], col[inside] = place.row_of(y[inside]), place.col_of(x[inside])
     inside = (row >= 0) & (row < place.rows) & (col >= 0) & (col < place.cols)
-    every = list(tiles(place, options.tile_cells, int(np.ceil(options.reach_m / place.cell_m))))
+    if not inside.any():
+        return sunlit
+    most_m = options.reach_m or MOST_REACH_M
+    skyline = yield from within(skyline_around(dsm, x[inside], y[inside], most_m), 0.0, 0.1)
+    every = list(tiles(place, options.tile_cells, 0))
     for number, tile in enumerate(every):
         here = inside & (row >= tile.rows.start) & (row < tile.rows.stop)
         here = np.flatnonzero(here & (col >= tile.cols.start) & (col < tile.cols.stop))
         told = {"part": number + 1, "parts": len(every)}
-        yield Progress(0.8 * number / len(every), "Shadow of part {part} of {parts}", told)
+        yield Progress(0.1 + 0.7 * number / len(every), "Shadow of part {part} of {parts}", told)
         if not len(here):
             continue
-        heights = read_padded(dsm, tile.padded_rows, tile.padded_cols)
-        at = row[here] - tile.padded_rows.start, col[here] - tile.padded_cols.start
-        corner = tile.padded_rows.start, tile.padded_cols.start
-        lit = np.zeros(len(here), int)
+        z = dsm.read(tile.rows, tile.cols)[row[here] - tile.rows.start, col[here] - tile.cols.start]
+        here, z = here[np.isfinite(z)], z[np.isfinite(z)]
+        sunlit[here] = 0
         for up, towards in zip(elevation, azimuth):
-            lit += ~cast_shadow(heights, place.cell_m, float(up), float(towards), corner)[at]
-            yield Progress(0.8 * (number + 0.5) / len(every))
-        sunlit[here] = np.where(np.isfinite(heights[at]), lit, -1)
+            if len(here) and up > 0:
+                reach_m = skyline.reach_m(tile, float(z.min()), float(up), most_m)
+                rows, cols = towards_sun(tile, reach_m / place.cell_m, float(towards), place)
+                heights = dsm.read(rows, cols)
+                shaded = cast_shadow(heights, place.cell_m, float(up), float(towards), (rows.start, cols.start))
+                sunlit[here] += ~shaded[row[here] - rows.start, col[here] - cols.start]
+            yield Progress(0.1 + 0.7 * (number + 0.5) / len(every))
     return sunlit
 
 
@@ -101,10 +110,11 @@ def _behind_blocks(
     own = np.nan_to_num(top[rows])
     start = np.column_stack([x[rows], y[rows]])
     towards = np.radians(azimuth_deg)
-    end = start + reach_m * np.array([np.sin(towards), np.cos(towards)])
+    rise = np.tan(np.radians(elevation_deg))
+    length = np.clip((np.nanmax(top, initial=0.0) - own) / rise, 0.0, reach_m)
+    end = start + length[:, None] * np.array([np.sin(towards), np.cos(towards)])
     rays = shapely.linestrings(np.stack([start, end], axis=1))
     ray, other = blocks.query(rays, predicate="intersects")
-    rise = np.tan(np.radians(elevation_deg))
     keep = (other != rows[ray]) & (np.nan_to_num(top, nan=-np.inf)[other] > own[ray])
     ray, other = ray[keep], other[keep]
     met = shapely.intersection(rays[ray], blocks.geometries[other])

@@ -7,6 +7,7 @@ import shapely
 from stadsstroom.engine import EngineError, FeatureTable, finish
 from stadsstroom.engine.demand.sun import sun_position
 from stadsstroom.engine.roof.heights import ArrayRaster, GridPlace
+from stadsstroom.engine.roof.light import cast_shadow
 from stadsstroom.engine.roof.powermapping import PowermappingOptions, moments_utc, powermapping
 from stadsstroom.engine.roof.wind import WindOptions
 
@@ -85,6 +86,40 @@ def test_a_tower_takes_the_winter_sun_of_the_house_behind_it(raster):
         assert frame["sunlit_moments"].tolist() == [3, moments]
         assert set(frame["sunlit_how"]) == {"surface" if raster else "blocks"}
         assert frame["power_class"].tolist() == ["wind_or_sun", "sun" if moments == 3 else "neither"]
+
+
+def towers_and_houses(rng):
+    """A place of 1,400 m in cells of 2 m: 300 low houses and three towers."""
+    place, z = GridPlace(0.0, 1400.0, 2.0, 700, 700), np.zeros((700, 700), np.float32)
+    boxes = [(*rng.uniform(20, 1370, 2).round(), 10, rng.uniform(4, 9)) for _ in range(300)]
+    boxes += [(650, 700, 20, 90), (200, 150, 30, 60), (1100, 300, 20, 140)]
+    for x, y, side, height in boxes:
+        rows, cols = place.window(x + 0.1, y + 0.1, x + side - 0.1, y + side - 0.1)
+        z[rows, cols] = np.maximum(z[rows, cols], height)
+    return houses(*boxes), ArrayRaster(z, place), z
+
+
+def test_the_shadow_of_towers_reaches_as_far_as_the_sun_throws_it():
+    """In pieces, each with as much around as the towers need, as on the whole raster at once."""
+    buildings, dsm, z = towers_and_houses(np.random.default_rng(3))
+    elevation, azimuth = sun_position(moments_utc(PowermappingOptions()), 52.01, 4.36)
+    shaded = [cast_shadow(z, 2.0, *sun) for sun in zip(elevation, azimuth)]
+    centre = shapely.centroid(buildings.geometry)
+    at = dsm.place.row_of(shapely.get_y(centre)), dsm.place.col_of(shapely.get_x(centre))
+    expected = sum(~one[at] for one in shaded)
+    found = solve(buildings, dsm, tile_cells=128).buildings.frame["sunlit_moments"]
+    assert found.tolist() == expected.tolist()
+    near = solve(buildings, dsm, tile_cells=128, reach_m=100.0).buildings.frame["sunlit_moments"]
+    assert (near > found).sum() >= 3  # that the towers' reach matters
+
+
+@pytest.mark.parametrize(("away", "moments"), [(740, 2), (830, 3)])
+def test_a_block_of_100_m_darkens_a_roof_as_far_as_its_shadow_goes(away, moments):
+    """At ten (6.9°) it reaches 94 m / tan(6.9°) = 777 m over a roof of 6 m."""
+    towards = np.radians(143.4 + 180)
+    house = (500 + away * np.sin(towards) - 5, 500 + away * np.cos(towards) - 5, 10, 6)
+    frame = solve(houses((490, 490, 20, 100), house)).buildings.frame
+    assert frame["sunlit_moments"].tolist() == [3, moments]
 
 
 def test_at_night_no_roof_is_in_the_sun():
