@@ -24,6 +24,7 @@ from .scene import MOST_CELLS, batches, read_scene
 from .without import roofs_assumed, roofs_by_parts
 
 REPORT_S = 0.3
+FEW_HOUSES = 5  # of which the heights prove nothing
 ENOUGH_TO_JUDGE = 50  # houses, after which their heights tell whether the unit can be right
 HOUSE_M2 = (30.0, 200.0)
 TALL_HOUSE_M, STEEP_DEG = 20.0, 62.0
@@ -116,6 +117,7 @@ def _read_raster(
         yield Progress(0.05 + 0.87 * done / len(foot.ids))
     if not judged and not options.trust_heights:
         _judge_unit(roofs, area)
+        problems += _doubted_unit(roofs, area)
     if not np.isfinite(roofs.p90_z).any() and all(p is None for p in roofs.pieces):
         raise EngineError(
             "{layer} knows no height at any of the {count} buildings: choose a raster of their area, or none.",
@@ -127,22 +129,49 @@ def _read_raster(
 
 def _judge_unit(roofs: Roofs, area: np.ndarray) -> bool:
     """Whether enough houses were seen to tell; raises EngineError where they are as tall or steep as feet make them."""
-    height = roofs.p90_z - roofs.ground_z
-    house = np.isfinite(height) & (area > HOUSE_M2[0]) & (area < HOUSE_M2[1])
-    if house.sum() < 5:
+    tall_m, steep_deg, houses, slopes = _tall_and_steep(roofs, area)
+    if houses < FEW_HOUSES:
         return False
-    slopes = [np.degrees(np.arctan(np.hypot(*p.planes[0, 1:]))) for p in roofs.pieces if p is not None]
-    steep = np.array([s for s in slopes if s > 10])
-    tall = float(np.median(height[house]))
-    if tall > TALL_HOUSE_M or (len(steep) >= 10 and np.median(steep) > STEEP_DEG):
+    if tall_m > TALL_HOUSE_M or (slopes >= 10 and steep_deg > STEEP_DEG):
         raise EngineError(
             "Half of the houses come out taller than {height_m} m or steeper than {tilt_deg} degrees: the heights of "
             "{layer} seem to be in feet or another unit. Give their unit, or say that they are to be trusted.",
             layer="DSM",
-            height_m=round(tall, 1),
-            tilt_deg=round(float(np.median(steep))) if len(steep) else 0,
+            height_m=round(tall_m, 1),
+            tilt_deg=round(steep_deg),
         )
-    return house.sum() >= ENOUGH_TO_JUDGE
+    return houses >= ENOUGH_TO_JUDGE
+
+
+def _doubted_unit(roofs: Roofs, area: np.ndarray) -> list[Problem]:
+    """What is said where a few houses, too few to stop at, are as tall or steep as feet make them."""
+    fitted = np.array([p is not None for p in roofs.pieces], bool)  # a tree over a roof is as tall
+    tall_m, steep_deg, houses, slopes = _tall_and_steep(roofs, np.where(fitted, area, 0.0))
+    if not 0 < houses < FEW_HOUSES or not (tall_m > TALL_HOUSE_M or (slopes >= 2 and steep_deg > STEEP_DEG)):
+        return []
+    told = {"layer": "DSM", "count": houses, "height_m": round(tall_m, 1), "tilt_deg": round(steep_deg)}
+    return [
+        Problem(
+            "DSM",
+            "",
+            "doubtful_unit",
+            "The {count} houses come out {height_m} m tall and their roofs {tilt_deg} degrees steep: are the heights "
+            "of {layer} in feet or another unit?",
+            "Give their unit, if they are not metres.",
+            told,
+        )
+    ]
+
+
+def _tall_and_steep(roofs: Roofs, area: np.ndarray) -> tuple[float, float, int, int]:
+    """Median height [m] of buildings of a house's size and median tilt [degrees] of sloped planes (0 where there are
+    none), and how many of each."""
+    height = roofs.p90_z - roofs.ground_z
+    height = height[np.isfinite(height) & (area > HOUSE_M2[0]) & (area < HOUSE_M2[1])]
+    slopes = [np.degrees(np.arctan(np.hypot(*p.planes[0, 1:]))) for p in roofs.pieces if p is not None]
+    slopes = [s for s in slopes if s > 10]
+    tall_m, steep_deg = (float(np.median(v)) if len(v) else 0.0 for v in (height, slopes))
+    return tall_m, steep_deg, len(height), len(slopes)
 
 
 def _ground_from_neighbours(roofs: Roofs) -> None:

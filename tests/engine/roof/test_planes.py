@@ -386,6 +386,13 @@ def test_heights_in_another_unit_are_caught(unit_m, word):
         finish(find_roof_planes(street.buildings, dsm, dtm))
 
 
+@pytest.mark.parametrize(("unit_m", "codes"), [(0.3048, ["doubtful_unit"]), (1.0, [])])
+def test_two_houses_in_feet_are_doubted(unit_m, codes):
+    street = Street(noise_m=0.05).build(HOUSE, gable, at=(15, 15)).build(HOUSE, gable, at=(33, 15))
+    result = finish(find_roof_planes(street.buildings, ArrayRaster(street.heights / unit_m, street.place), None))
+    assert [p.code for p in result.problems] == codes
+
+
 def test_towers_may_be_tall_when_the_user_says_so():
     street, dsm, dtm = row_of_houses(0.3048)
     result = finish(find_roof_planes(street.buildings, dsm, dtm, PlaneOptions(trust_heights=True)))
