@@ -45,14 +45,33 @@ class Warmth:
     dwelling: np.ndarray
 
 
+@dataclass(frozen=True)
+class YearlyHeat:
+    """Heat that n buildings need in a normal year, kWh (n,): rooms and hot water, and what it follows from.
+
+    by_gas: bool, whether the gas use set it. dwelling: bool. floor_m2, build_year: given or assumed.
+    """
+
+    space_kwh: np.ndarray
+    water_kwh: np.ndarray
+    by_gas: np.ndarray
+    dwelling: np.ndarray
+    floor_m2: np.ndarray
+    build_year: np.ndarray
+
+
 def warmth(homes: pd.DataFrame, seed: int) -> Warmth:
     """The thermal character of homes (and other buildings); columns as `heat_pumps.simulate_heat_pumps` takes them.
 
     The conductance is the one with which a normal year's balance, day by day, needs the yearly heat: that of the
     gas use where it is given and plausible, else of type, year and floor area (catalogue `heat_by_dwelling`).
     """
+    return character(keys_of(homes["key"], seed), yearly_heat(homes))
+
+
+def yearly_heat(homes: pd.DataFrame) -> YearlyHeat:
+    """What homes and other buildings need in a normal year; columns as `heat_pumps.simulate_heat_pumps` takes them."""
     f = figures("heat_pumps")
-    keys = keys_of(homes["key"], seed)
     kind = homes["dwelling_type"].astype(str).to_numpy()
     dwelling = np.isin(kind, DWELLINGS)
     floor = _given(homes, "floor_area_m2", [DEFAULT_FLOOR_M2.get(k, OTHER_FLOOR_M2) for k in kind], least=1.0)
@@ -60,26 +79,36 @@ def warmth(homes: pd.DataFrame, seed: int) -> Warmth:
     persons = _given(homes, "persons", [DEFAULT_PERSONS.get(k, 0.0) for k in kind], least=0.5)
 
     gas = _given(homes, "yearly_gas_m3", 0.0)
-    by_gas = dwelling & (gas >= f["least_gas_m3"])
-    by_gas &= (gas >= f["least_gas_m3_per_m2"] * floor) & (gas <= f["most_gas_m3_per_m2"] * floor)
+    by_gas = dwelling & (gas >= f["least_gas_m3"]) & plausible_gas(gas, floor)
     gas_kwh = gas * f["gas_share_space"] * f["kwh_per_m3_gas"] * f["boiler_efficiency"]
     space_kwh = np.where(by_gas, gas_kwh, floor * heat_kwh_per_m2(kind, year))
     more = np.maximum(persons - 1, 0) * f["water_kwh_each_more"]
     water_kwh = np.where(dwelling, f["water_kwh_one_person"] * np.minimum(persons, 1) + more, 0.0)
+    return YearlyHeat(space_kwh, water_kwh, by_gas, dwelling, floor, year)
 
-    setpoint, internal = _days_of_use(keys, dwelling, floor)
-    solar_m2 = f["solar_m2_per_m2"] * floor
+
+def plausible_gas(gas_m3: np.ndarray, floor_m2: np.ndarray) -> np.ndarray:
+    """Whether gas can have heated so much floor: bool (n,); nan is not plausible."""
+    f = figures("heat_pumps")
+    return (gas_m3 >= f["least_gas_m3_per_m2"] * floor_m2) & (gas_m3 <= f["most_gas_m3_per_m2"] * floor_m2)
+
+
+def character(keys: np.ndarray, heat: YearlyHeat) -> Warmth:
+    """The thermal character of buildings that need so much heat; keys: uint64 (n,), see `randomness.keys_of`."""
+    f = figures("heat_pumps")
+    setpoint, internal = _days_of_use(keys, heat.dwelling, heat.floor_m2)
+    solar_m2 = f["solar_m2_per_m2"] * heat.floor_m2
     return Warmth(
-        space_kwh,
-        water_kwh,
-        conductance(space_kwh, setpoint, internal, solar_m2, typical_year()),
-        floor * f["capacity_kj_per_k_m2"] / 3.6,
+        heat.space_kwh,
+        heat.water_kwh,
+        conductance(heat.space_kwh, setpoint, internal, solar_m2, typical_year()),
+        heat.floor_m2 * f["capacity_kj_per_k_m2"] / 3.6,
         solar_m2,
         setpoint,
         internal,
         f["recovery_least_h"] + (f["recovery_most_h"] - f["recovery_least_h"]) * uniform(keys, "heat/recovery"),
-        by_gas,
-        dwelling,
+        heat.by_gas,
+        heat.dwelling,
     )
 
 

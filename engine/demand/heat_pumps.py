@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..randomness import keys_of, normal, uniform
+from ..randomness import keys_of, normal
 from .clock import LocalClock, local_clock
 from .figures import figures
 from .heat_need import Warmth, warmth
+from .rooms import keep_rooms_warm, tank_heat
 from .weather import Weather
 
 
@@ -54,57 +55,28 @@ def machine_kw(character: Warmth) -> np.ndarray:
 
 
 def _space_heating(character: Warmth, clock: LocalClock, weather: Weather, thermal_kw, quality, out) -> None:
-    """Adds the electric kW of space heating to `out`, hour after hour for all buildings at once."""
+    """Adds the electric kW of space heating to `out`: the machine first, its element where the room stays too cold."""
     f = figures("heat_pumps")
-    conductance, capacity = character.conductance_w_per_k, character.capacity_wh_per_k
-    keeps = np.exp(-conductance / capacity)  # of a difference with outside, after an hour
-    recovery = capacity / character.recovery_h
-    weekend = clock.is_weekend.astype(int)
     cop = np.maximum(f["cop_a"] + f["cop_b"] * weather.temperature_c, 1.0)  # of the mean machine
     strength = np.clip(1 + f["capacity_per_k"] * (weather.temperature_c - f["design_outside_c"]), 0.5, 1.5)
     element_w = np.where(character.dwelling, f["element_kw"] * 1000, 0.0)
     watt = thermal_kw * 1000
-    room = character.setpoint_c[weekend[0], clock.hour[0]].copy()
-    for hour in range(weather.hours):
-        setpoint = character.setpoint_c[weekend[hour], clock.hour[hour]]
-        gains = character.internal_w[weekend[hour], clock.hour[hour]] + character.solar_m2 * weather.ghi_w_per_m2[hour]
-        outside = weather.temperature_c[hour]
-        short = setpoint - room
-        wanted = np.maximum(conductance * (setpoint - outside) - gains + recovery * short, 0)
-        pumped = np.minimum(wanted, watt * strength[hour])
-        element = np.minimum(wanted - pumped, element_w)
-        element[short < f["band_k"]] = 0
+
+    def machine(hour, wanted_w, short_k):
+        pumped = np.minimum(wanted_w, watt * strength[hour])
+        element = np.minimum(wanted_w - pumped, element_w)
+        element[short_k < f["band_k"]] = 0
         out[hour] += ((pumped / (quality * cop[hour]) + element) / 1000).astype(np.float32)
-        rest = outside + (gains + pumped + element) / conductance  # where the room would end up
-        room = rest + (room - rest) * keeps
+        return pumped, element
+
+    keep_rooms_warm(character, clock, weather, machine)
 
 
 def _hot_water(keys, character: Warmth, clock: LocalClock, weather: Weather, quality, out) -> None:
-    """Fills `out` with the electric kW of reheating the hot-water tank: twice a day, at hours of each home's own.
-
-    Two in three reheat after use (morning and evening), the others at night and at noon; each takes an hour that
-    begins anywhere within the clock's hour. The year's sum is exact.
-    """
+    """Fills `out` with the electric kW of reheating the hot-water tank."""
     f = figures("heat_pumps")
-    days, hours = clock.days, weather.hours
-    n = len(keys)
     out[...] = 0
-    if not n:
-        return
     cop = np.maximum(f["cop_water_a"] + f["cop_water_b"] * weather.temperature_c, 1.0)
-    after_use = uniform(keys, "water/after use") < f["tap_after_use_share"]
-    own = normal(keys, "water/own hour", 2)
-    mean = np.where(after_use[:, None], [7.5, 20.5], [3.0, 13.5]) + own * [1.2, 1.6]
-    size = np.exp(f["tap_day_spread"] * normal(keys, "water/size", 2 * days)).T.reshape(days, 2, n)
-    begin = mean.T + 0.6 * normal(keys, "water/begin", 2 * days).T.reshape(days, 2, n)
-    begin = np.clip(begin, 0, 22.9) + clock.midnight_hour[:, None, None]
-    size[(begin < 0) | (begin + 2 > hours)] = 0
-    kwh = size * (character.water_kwh / np.maximum(size.sum((0, 1)), 1e-12))
-    rows = np.arange(n)
-    first = np.floor(begin).astype(int)
-    late = begin - first
-    for day in range(days):
-        for time in range(2):
-            for step, share in ((0, 1 - late[day, time]), (1, late[day, time])):
-                hour = np.clip(first[day, time] + step, 0, hours - 1)
-                out[hour, rows] += (kwh[day, time] * share / (cop[hour] * quality)).astype(np.float32)
+    rows = np.arange(len(keys))
+    for hour, kwh in tank_heat(keys, character.water_kwh, clock, weather.hours):
+        out[hour, rows] += (kwh / (cop[hour] * quality)).astype(np.float32)
