@@ -31,6 +31,12 @@ FIELDS = {
         "RING_CHECK": "RING_CHECK",
         "PROBLEMS": "PROBLEMS",
     },
+    "comparecongestion": {
+        "SECTIONS": "COMPARED_SECTIONS",
+        "STATIONS": "COMPARED_STATIONS",
+        "AREAS": "COMPARED_AREAS",
+        "PROBLEMS": "PROBLEMS",
+    },
     "roofplanes": {"PLANES": "ROOF_PLANES", "BUILDINGS_OUT": "ROOFS", "PROBLEMS": "PROBLEMS"},
     "roofsolar": {
         "PLANES_OUT": "SOLAR_PLANES",

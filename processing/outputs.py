@@ -36,6 +36,7 @@ GROUPS = {
     "buildgrid": "Grid",
     "demand": "Demand",
     "congestion": "Congestion",
+    "comparecongestion": "Congestion: compared",
     "roofplanes": "Roofs",
     "roofsolar": "Roofs: sun",
     "roofwind": "Roofs: wind",
@@ -62,6 +63,12 @@ LAYERS = {
         ),
         "RING_CHECK": Dress("Ring check", "ring_check", 5, output_fields.RING_CHECK),
         "SECTIONS": Dress("Sections: loading", "sections_loading", 4, output_fields.LOADED_SECTIONS, "section"),
+    },
+    "comparecongestion": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STATIONS": Dress("Stations: relief", "stations_relief", 7, output_fields.COMPARED_STATIONS),
+        "SECTIONS": Dress("Sections: relief", "sections_relief", 4, output_fields.COMPARED_SECTIONS),
+        "AREAS": Dress("Relief of neighbourhoods", "areas_relief", 2, output_fields.COMPARED_AREAS),
     },
     "roofplanes": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

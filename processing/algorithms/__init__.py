@@ -1,6 +1,7 @@
 """The algorithms, one a file: parameters, one call of the engine, sinks."""
 
 from .buildgrid import BuildGrid
+from .comparecongestion import CompareCongestion
 from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
@@ -9,11 +10,22 @@ from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
 from .roofwind import RoofWind
 
-ALGORITHMS = (BuildGrid, Demand, Congestion, RoofPlanes, RoofSolar, RoofWind, PowerMapping, DemoNeighbourhood)
+ALGORITHMS = (
+    BuildGrid,
+    Demand,
+    Congestion,
+    CompareCongestion,
+    RoofPlanes,
+    RoofSolar,
+    RoofWind,
+    PowerMapping,
+    DemoNeighbourhood,
+)
 
 __all__ = [
     "ALGORITHMS",
     "BuildGrid",
+    "CompareCongestion",
     "Congestion",
     "Demand",
     "DemoNeighbourhood",

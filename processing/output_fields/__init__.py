@@ -1,5 +1,6 @@
 """Every attribute field of every output layer, in one place: a file for each part of the energy system."""
 
+from .comparison import COMPARED_AREAS, COMPARED_SECTIONS, COMPARED_STATIONS
 from .electricity import (
     BUILDINGS_DEMAND,
     CONNECTIONS,
@@ -27,6 +28,9 @@ from .roofs import (
 
 __all__ = [
     "BUILDINGS_DEMAND",
+    "COMPARED_AREAS",
+    "COMPARED_SECTIONS",
+    "COMPARED_STATIONS",
     "CONNECTIONS",
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",
