@@ -142,7 +142,9 @@ class RoofSolar(StadsstroomAlgorithm):
                 feedback.pushInfo(tr(NO_RASTER))
             solar, dark = sun_on_roofs(found, dsm, weather, options, demand, raster, hours, feedback, 20, 95)
             outputs.layer("PLANES_OUT", solar.planes, output_fields.SOLAR_PLANES, QgsWkbTypes.Type.MultiPolygon)
-            outputs.layer("PANELS", solar.panels, output_fields.PANELS, QgsWkbTypes.Type.Polygon)
+            outputs.layer_in_parts(
+                "PANELS", solar.panel_parts(), solar.planes.crs, output_fields.PANELS, QgsWkbTypes.Type.Polygon
+            )
             outputs.layer(
                 "BUILDINGS_OUT", solar.buildings, output_fields.SOLAR_BUILDINGS, QgsWkbTypes.Type.MultiPolygon
             )

@@ -71,6 +71,10 @@ class Outputs:
 
     def layer(self, name: str, table, fields, wkb_type) -> None:
         """Write a FeatureTable to the sink `name`, if the user asked for it; columns that are not there stay empty."""
+        self.layer_in_parts(name, (table,), table.crs, fields, wkb_type)
+
+    def layer_in_parts(self, name: str, tables: Iterable, crs: str, fields, wkb_type) -> None:
+        """Write FeatureTables, one after the other as they come, to the sink `name`, if the user asked for it."""
         if not self._wanted(name):
             return
         file, _ = file_and_table(target_of(self.parameters[name]))
@@ -80,23 +84,28 @@ class Outputs:
         declared = QgsFields()
         for field in fields:
             declared.append(new_field(field.name, field.kind, tr(field.label) if labelled else ""))
-        crs = QgsCoordinateReferenceSystem(table.crs)
-        sink, destination = self.algorithm.parameterAsSink(self.parameters, name, self.context, declared, wkb_type, crs)
+        system = QgsCoordinateReferenceSystem(crs)
+        sink, destination = self.algorithm.parameterAsSink(
+            self.parameters, name, self.context, declared, wkb_type, system
+        )
         if sink is None:
             raise QgsProcessingException(self.algorithm.invalidSinkError(self.parameters, name))
         self._written.append(destination)
-        features = features_of(table, fields, declared, wkb_type)
-        for start in range(0, len(features), BATCH):
-            if self.feedback.isCanceled():
-                raise Cancelled
-            if not sink.addFeatures(features[start : start + BATCH], QgsFeatureSink.Flag.FastInsert):
-                raise self._not_whole(name, sink.lastError())
+        features = 0
+        for table in tables:
+            for start in range(0, max(len(table), 1), BATCH):
+                if self.feedback.isCanceled():
+                    raise Cancelled
+                some = table.take(np.arange(start, min(start + BATCH, len(table))))
+                if not sink.addFeatures(features_of(some, fields, declared, wkb_type), QgsFeatureSink.Flag.FastInsert):
+                    raise self._not_whole(name, sink.lastError())
+            features += len(table)
         sink.flushBuffer()
         why = sink.lastError()
         del sink  # closes the file
         written = count(destination)
-        if written is not None and written != len(features):
-            raise self._not_whole(name, why or f"{written} / {len(features)}")
+        if written is not None and written != features:
+            raise self._not_whole(name, why or f"{written} / {features}")
         self.results[name] = destination
 
     def problems(self, name: str, problems: Iterable, crs: str) -> None:
