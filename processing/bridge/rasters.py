@@ -23,6 +23,7 @@ UNIT_WORDS = {
     **dict.fromkeys(("ft", "foot", "feet", "us survey foot", "us-ft"), "ft"),
 }
 SQUARE = 1e-4  # cells whose sides differ less are square
+MOST_KEPT = 32_000_000  # cells
 FARTHEST, HALF_STEP = 1e7, 0.001  # in the raster's own unit, perhaps millimetres
 
 NOT_A_FILE = "Layer {name} ({input}) is no raster file that can be read here: save it as GeoTIFF and choose that."
@@ -72,6 +73,7 @@ class GdalHeights:
             own = crs
             feedback.pushWarning(said(ASSUMED, {**self._told, "crs": crs.authid()}))
         self._file, self._band_number, self._under = file, band, None
+        self._kept = 0  # cells that GDAL holds of it
         if own != crs or not _is_upright(file.GetGeoTransform()):
             self._warp(own, crs, feedback)
         x0, cell, _, y0, _, _ = self._file.GetGeoTransform()
@@ -89,6 +91,7 @@ class GdalHeights:
             raw = self._band.ReadAsArray(cols.start, rows.start, width, height)
             if self._masked:
                 mask = self._band.GetMaskBand().ReadAsArray(cols.start, rows.start, width, height)
+            self._let_go(height * width)
         if raw is None or errors:
             raise self._sentence(UNREADABLE, row=rows.start, col=cols.start, why="; ".join(errors) or "-")
         plain = self._scale == 1.0 and self._offset == 0.0
@@ -98,6 +101,14 @@ class GdalHeights:
         if mask is not None:
             heights[mask == 0] = np.nan
         return heights
+
+    def _let_go(self, cells: int) -> None:
+        """GDAL keeps what was read, a twentieth of the computer's memory: not so long."""
+        self._kept += cells
+        if self._kept > MOST_KEPT:
+            for file in (self._file, *(self._under or ())):
+                file.FlushCache()
+            self._kept = 0
 
     def close(self) -> None:
         """Let go of the file: GDAL's objects must not outlive QGIS."""
@@ -179,9 +190,12 @@ class GeoTiffWriter:
     def write(self, row0: int, col0: int, block: np.ndarray) -> None:
         """Write block (bands, h, w) float32 with its north-west cell at (row0, col0)."""
         block = np.asarray(block, np.float32)
+        if np.isnan(block).all():
+            return  # as what is not written
         with gdal_quiet() as errors:
             for number, values in enumerate(block, 1):
                 self._file.GetRasterBand(number).WriteArray(values, int(col0), int(row0))
+            self._file.FlushCache()  # else GDAL holds on to it
         self._stop_at(errors)
 
     def __exit__(self, kind, error, trace) -> None:
