@@ -66,14 +66,14 @@ def extra_points(
     extra: FeatureTable | None, connection: np.ndarray, connection_ids: np.ndarray, problems: list[Problem]
 ) -> pd.DataFrame:
     """The extra points that take part: columns `key`, `connection` (position), `kind`, `kw`, `yearly_kwh`, `x`, `y`,
-    `feature_id`.
+    `feature_id`, `station_id` (of the heat network, "" where it belongs to none).
 
     connection (n,): the position of each point's connection, -1 where it has none. What gives neither kW nor kWh is
     reported, and so are kinds that are unknown.
     """
-    columns = ["key", "connection", "kind", "kw", "yearly_kwh", "x", "y", "feature_id"]
+    columns = ["key", "connection", "kind", "kw", "yearly_kwh", "x", "y", "feature_id", "station_id"]
     if extra is None or not len(extra):
-        words = ("key", "kind", "feature_id")
+        words = ("key", "kind", "feature_id", "station_id")
         return pd.DataFrame({c: pd.Series(dtype=object if c in words else float) for c in columns})
     kind, kw, kwh, found = extra_figures(extra)
     problems += found
@@ -104,6 +104,7 @@ def extra_points(
             "x": shapely.get_x(points),
             "y": shapely.get_y(points),
             "feature_id": text_column(extra.frame, "feature_id")[use],
+            "station_id": text_column(extra.frame, "station_id")[use],
         }
     )
     return frame.sort_values(["connection", "key"], ignore_index=True)
@@ -142,12 +143,13 @@ def _sockets(points: pd.DataFrame) -> np.ndarray:
 
 
 def simulate_extra(
-    kind: str, points: pd.DataFrame, parked: np.ndarray, weather: Weather, seed: int
+    kind: str, points: pd.DataFrame, parked: np.ndarray, weather: Weather, seed: int, network_hours=None
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """kW (hours, n) float32 of the points, all of one kind but battery, and their facts (`connection` = row of points).
 
     parked (n,): how many of the town's cars charge at each; a charger that none of them uses is filled with the usual
-    number of visitors.
+    number of visitors. network_hours: `heat_connections.NetworkHours`, which heat pumps follow and others that belong
+    to a heat network; without them a heat pump follows a block of flats and the others draw evenly.
     """
     kw = np.zeros((weather.hours, len(points)), np.float32)
     power, yearly = points["kw"].to_numpy(float), points["yearly_kwh"].to_numpy(float)
@@ -168,10 +170,18 @@ def simulate_extra(
     if kind == "heat_pump":
         facts = simulate_heat_pumps(points[["key"]].assign(**BLOCK), weather, seed, kw)
         factor = _meet(kw, yearly, power, power / np.maximum(kw.max(axis=0), 1e-6))
+        if network_hours is not None:
+            kw[:] = network_hours.kw(points["station_id"])
+            _meet(kw, yearly, power, power / np.maximum(kw.max(axis=0), 1e-6))
         grows = ("conductance_w_per_k", "capacity_kwh_per_k", "thermal_kw")
         return kw, {name: values * factor if name in grows else values for name, values in facts.items()}
     even = np.where(yearly > 0, yearly / weather.hours, power)
     kw[:] = np.where(power > 0, np.minimum(even, power), even)
+    pumps = np.flatnonzero((points["station_id"] != "").to_numpy())
+    if kind == "other" and network_hours is not None and len(pumps):
+        flow = network_hours.kw(points["station_id"].iloc[pumps])
+        _meet(flow, yearly[pumps], power[pumps], power[pumps] / np.maximum(flow.max(axis=0), 1e-6))
+        kw[:, pumps] = flow
     return kw, {}
 
 

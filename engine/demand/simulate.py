@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from .extras import (
     simulate_neighbourhood_batteries,
     unmet_energy,
 )
+from .heat_connections import HeatConnections, NetworkHours, machines_at_home, what_remains
 from .heat_pumps import simulate_heat_pumps
 from .holidays import day_kinds
 from .membership import given_connections, own_connections
@@ -67,14 +68,18 @@ def simulate_demand(
     options: DemandOptions,
     path,
     roof_profiles: Profiles | None = None,
+    heat_connections: FeatureTable | None = None,
+    heat_profiles: Profiles | None = None,
 ) -> Generator[Progress, None, DemandResult]:
     """Hourly need and generation of every connection, written to the profiles file `path`.
 
     Tables as in docs/architecture.md. connections: those the grid was built with, or None for one a building; weather:
     None for the built-in typical year; roof_profiles: the hours of roofs, by building id, that take the place of the
-    estimate for panels there (see `roofs.RoofHours`). Raises EngineError where there is nothing to simulate or the file
-    cannot be written. The same input and seed give the same file; the order of rows changes nothing but the order of
-    columns.
+    estimate for panels there (see `roofs.RoofHours`); heat_connections: the buildings on a heat network, whose own heat
+    pumps make way for what remains electric there (see `heat_connections.HeatConnections`); heat_profiles: the hours of
+    heat by building id, which the network's heat pumps and pumps among the extra points follow. Raises EngineError
+    where there is nothing to simulate or the file cannot be written. The same input and seed give the same file; the
+    order of rows changes nothing but the order of columns.
     """
     yield Progress(0.0, "Finding what each address needs in a year")
     if not len(buildings) and (connections is None or not len(connections)):
@@ -84,6 +89,8 @@ def simulate_demand(
         )
     weather = weather or typical_year()
     roofs = None if roof_profiles is None else RoofHours(roof_profiles, weather)
+    network = None if heat_connections is None else HeatConnections(heat_connections)
+    network_hours = None if heat_profiles is None else NetworkHours(heat_profiles, network, weather)
     need = address_need(buildings, addresses, options.given_use_holds_for)
     if connections is None:
         membership = own_connections(need, buildings, extra)
@@ -96,13 +103,20 @@ def simulate_demand(
             "No building of layer {layer} holds an address: nothing needs power.", layer=buildings.name or "buildings"
         )
     town = settle(need, membership, np.nan_to_num(shapely.area(buildings.geometry)), options)
+    if network is not None:
+        town = replace(town, homes=network.settle(town.homes))
+        problems += network.problems
     points = extra_points(extra, membership.extra, ids, problems)
-    run = _Run(town, points, membership.connections, need.table, weather, options, roofs)
+    run = _Run(town, points, membership.connections, need.table, weather, options, roofs, network_hours)
     if roofs is not None and not (roofs.column_of(town.homes["building_id"]) >= 0).any():
         problems.append(_no_roof_matches(roof_profiles))
     about = {**options.as_dict(), "weather": weather.about, "catalogue_sha256": catalogue_fingerprint()}
     if roof_profiles is not None:
         about["roof_profiles"] = roof_profiles.fingerprint
+    if network is not None:
+        about["heat_network_buildings"] = len(network.building_id)
+    if heat_profiles is not None:
+        about["heat_profiles"] = heat_profiles.fingerprint
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, run.cos_phi(), about=about) as writer:
         yield from run.fill(writer)
         writer.set_facts("weather", {"temperature_c": weather.temperature_c, "ghi_w_per_m2": weather.ghi_w_per_m2})
@@ -110,6 +124,8 @@ def simulate_demand(
             writer.set_facts(name, columns)
         yield Progress(0.95, "Adding up the hours of each connection")
         outcome, summary = connection_outcome(writer, membership.connections, buildings, town, run.facts())
+        if network is not None:
+            summary |= what_remains(town.homes, outcome.frame)
     yield Progress(1.0)
     return DemandResult(outcome, problems + run.problems, Path(path), summary)
 
@@ -117,9 +133,19 @@ def simulate_demand(
 class _Run:
     """One simulation: fills the writer's arrays chunk by chunk and keeps the facts."""
 
-    def __init__(self, town: Town, points, connections: FeatureTable, addresses: FeatureTable, weather, options, roofs):
+    def __init__(
+        self,
+        town: Town,
+        points,
+        connections: FeatureTable,
+        addresses: FeatureTable,
+        weather,
+        options,
+        roofs,
+        network_hours=None,
+    ):
         self.town, self.points, self.connections, self.options = town, points, connections, options
-        self.weather, self.seed = weather, options.seed
+        self.weather, self.seed, self.network_hours = weather, options.seed, network_hours
         self.clock = local_clock(weather.start_utc, weather.hours)
         self.kinds = day_kinds(weather.start_utc, self.clock)
         place = addresses.geometry[town.homes["address"].to_numpy()]
@@ -135,7 +161,8 @@ class _Run:
         homes = self.town.homes
         present = {TECHNOLOGY[kind] for kind in self.points["kind"]}
         present |= {"base"}
-        present |= {"heat_pump"} if homes["heat_pump"].any() else set()
+        heated = [homes["heat_pump"], *(has for _, has, *_ in machines_at_home(homes))]
+        present |= {"heat_pump"} if any(has.any() for has in heated) else set()
         present |= {"car"} if homes["car"].any() else set()
         present |= {"pv"} if homes["panels"].any() else set()
         present |= {"battery"} if homes["battery"].any() else set()
@@ -180,6 +207,7 @@ class _Run:
                 simulate_heat_pumps,
                 "Heat pumps of addresses {first} to {last} of {all}",
             ),
+            *machines_at_home(homes),
             (
                 "car",
                 homes["car"] & (self.charger[rows] < 0),
@@ -195,7 +223,8 @@ class _Run:
             facts = simulate(homes.iloc[has].assign(cars=1), self.weather, self.seed, out)
             connection = homes["connection"].to_numpy()[has]
             self._add(writer, technology, connection, out)
-            self._keep(technology, facts, connection)
+            if facts:
+                self._keep(technology, facts, connection)
             if technology == "pv":
                 with_panels[has] = facts["kwp"]
             store_of = np.cumsum(stores) - 1
@@ -251,7 +280,7 @@ class _Run:
             if name == "battery":
                 out, facts = simulate_neighbourhood_batteries(points, self._neighbourhood_kw(writer, points))
             else:
-                out, facts = simulate_extra(name, points, parked[rows], self.weather, self.seed)
+                out, facts = simulate_extra(name, points, parked[rows], self.weather, self.seed, self.network_hours)
                 self.problems += unmet_energy(points, out)
             self._add(writer, TECHNOLOGY[name], connection, out)
             if facts:

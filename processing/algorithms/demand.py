@@ -9,7 +9,7 @@ from ..algorithm import StadsstroomAlgorithm
 from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, share, sink
 from . import roofs, settings, town
 
-LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS")
+LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS", "HEAT_CONNECTIONS")
 SHARES = {
     "EV_SHARE": "ev_share",
     "HEAT_PUMP_SHARE": "heat_pump_share",
@@ -27,6 +27,8 @@ SUMMARY = {
     "DWELLING_COUNT": Outcome("dwellings", "Dwellings"),
     "CAR_COUNT": Outcome("cars", "Electric cars"),
     "HEAT_PUMP_COUNT": Outcome("heat_pumps", "Heat pumps"),
+    "SERVED_COUNT": Outcome("served_dwellings", "Dwellings on a heat network"),
+    "BOOSTER_COUNT": Outcome("boosters", "Boosters for hot water"),
     "PANELS_KWP": Outcome("pv_kwp", "Panels (kWp)"),
     "NET_KWH": Outcome("net_kwh", "Net energy of the year (kWh)"),
     "PEAK_KW": Outcome("peak_kw", "Highest hour (kW)"),
@@ -64,6 +66,16 @@ class Demand(StadsstroomAlgorithm):
             optional=True,
         )
         yield town.extra_connections()
+        yield layer(
+            "HEAT_CONNECTIONS",
+            "Heat connections",
+            POINTS,
+            "Points of the buildings on a heat network, as the design of one writes them, with the fields building_id, "
+            "served, remains (none, booster, heat_pump, hybrid), cop_space and cop_water. A building that is served "
+            "has no heat pump of its own, whatever the share below; it keeps what remains: nothing, a booster for hot "
+            "water, or a heat pump on the network.",
+            optional=True,
+        )
 
     def _choices(self):
         yield share("EV_SHARE", "Dwellings with an electric car (%)", 5, "Share of the dwellings that charge a car.")
@@ -81,6 +93,15 @@ class Demand(StadsstroomAlgorithm):
             "Profiles (*.profiles);;All files (*)",
             "Hours of the roofs, as the algorithm for rooftop solar writes them for the same weather: panels then give "
             "what the roof they lie on gives, shadow and all. A building that is not in it keeps the estimate.",
+            optional=True,
+        )
+        yield file_in(
+            "HEAT_PROFILES",
+            "Heat profiles",
+            "Profiles (*.profiles);;All files (*)",
+            "Hours of heat of the buildings, as heat demand writes them for the same weather: the network's heat pumps "
+            "and pumps among the extra connections then follow the heat of the buildings they serve. Without it a heat "
+            "pump follows a block of flats and a pump draws evenly.",
             optional=True,
         )
         yield number(
@@ -139,10 +160,12 @@ class Demand(StadsstroomAlgorithm):
         from ..bridge import Inputs, Outputs, as_areas, run
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
-        tables = [inputs.table(name) for name in LAYERS]
+        *tables, network = [inputs.table(name) for name in LAYERS]
         weather = roofs.read_year(self, parameters, context)
         roof_file = self.parameterAsFile(parameters, "ROOF_PROFILES", context)
         roof_profiles = Profiles.open(roof_file) if roof_file else None
+        heat_file = self.parameterAsFile(parameters, "HEAT_PROFILES", context)
+        heat_profiles = Profiles.open(heat_file) if heat_file else None
         options = DemandOptions(
             **settings.numbers(self, parameters, context, SHARES),
             **settings.flags(self, parameters, context, FLAGS),
@@ -151,7 +174,8 @@ class Demand(StadsstroomAlgorithm):
         )
         with Outputs(self, parameters, context, feedback) as outputs:
             path = outputs.path("PROFILES")
-            demand = run(simulate_demand(*tables, weather, options, path, roof_profiles), feedback, 5, 90)
+            steps = simulate_demand(*tables, weather, options, path, roof_profiles, network, heat_profiles)
+            demand = run(steps, feedback, 5, 90)
             areas = as_areas(demand.connections)
             outputs.layer("BUILDINGS_OUT", areas, output_fields.BUILDINGS_DEMAND, QgsWkbTypes.Type.MultiPolygon)
             problems = [*inputs.problems, *demand.problems]

@@ -52,7 +52,8 @@ def extra_connections():
         POINTS,
         "Points of public chargers, neighbourhood batteries, solar fields or central heat pumps, with the "
         "fields id, kw "
-        "or yearly_kwh, kind (charger, battery, solar, heat_pump, other) and voltage (LV or MV).",
+        "or yearly_kwh, kind (charger, battery, solar, heat_pump, other) and voltage (LV or MV). The extra connections "
+        "of a heat network are such points.",
         optional=True,
     )
 

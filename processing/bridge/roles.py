@@ -169,6 +169,7 @@ EXTRA_CONNECTIONS = Role(
         "yearly_kwh": Column("number", "yearly electricity use", ("yearly_kwh", "kwh_per_jaar", "kwh_per_year", "kwh")),
         "kind": Column("text", "kind", ("kind", "soort", "type")),
         "voltage": Column("text", "voltage", ("voltage", "level", "spanning", "spanningsniveau")),
+        "station_id": Column("text", "heat station", ("station_id",)),
     },
 )
 # What 3DBAG says of roofs; older editions leave `b3_` out. Cut to ten letters some of these names are the same.
@@ -217,6 +218,26 @@ NEIGHBOURHOODS = Role(
         "name": Column("text", "name", ("name", "buurtnaam", "wijknaam", "gemeentenaam", "naam"), "NEIGHBOURHOOD_NAME"),
     },
 )
+HEAT_CONNECTIONS = Role(
+    "heat connections",
+    (POINT,),
+    ("building_id", "fid"),
+    {
+        "building_id": Column("bag_id", "building id", BUILDING_IDS),
+        "served": Column("text", "whether the network serves it", ("served",)),
+        "remains": Column("text", "what remains electric", ("remains",)),
+        "station_id": Column("text", "heat station", ("station_id",)),
+        **{
+            name: Column("number", word, (name,))
+            for name, word in (
+                ("electric_kw", "power"),
+                ("electric_mwh_per_year", "yearly electricity use"),
+                ("cop_space", "COP for rooms"),
+                ("cop_water", "COP for hot water"),
+            )
+        },
+    },
+)
 OPEN_POINTS = Role("open points", (POINT,), ("open_point_id", "id", "fid"))
 CONNECTIONS = Role(
     "connections",
@@ -242,6 +263,7 @@ LAYER_ROLES = {
     "EXTRA_CONNECTIONS": EXTRA_CONNECTIONS,
     "OPEN_POINTS": OPEN_POINTS,
     "CONNECTIONS": CONNECTIONS,
+    "HEAT_CONNECTIONS": HEAT_CONNECTIONS,
 }
 # The layers of the roof algorithms, and what their rasters are called.
 ROOF_ROLES = {"BUILDINGS": ROOFED_BUILDINGS, "PLANES": PLANES, "NEIGHBOURHOODS": NEIGHBOURHOODS}

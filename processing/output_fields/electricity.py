@@ -224,6 +224,12 @@ BUILDINGS_DEMAND = fields(
     ("peak_hour", "text", "Hour of the peak (UTC)", "Beginning of that hour"),
     ("feed_in_kw", "real", "Highest feed-in (kW)", "Highest hour fed into the grid"),
     ("heat_pumps", "int", "Heat pumps", "Number of heat pumps"),
+    (
+        "heat_network",
+        "text",
+        "Left by the heat network",
+        "What remains electric on a heat network: none, booster, heat_pump or hybrid; empty where not on one",
+    ),
     ("cars", "int", "Cars", "Number of electric cars that charge here"),
     ("pv_kwp", "real", "Panels (kWp)", "Peak power of the panels"),
     ("battery_capacity_kwh", "real", "Battery (kWh)", "What the batteries can hold"),
