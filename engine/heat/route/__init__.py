@@ -1,0 +1,18 @@
+"""Along which streets, from which source, to whom: the forest of pipes that costs least.
+
+`cheapest_forest` works on arrays alone: a graph of streets, consumers and sources at its nodes, and the price of a
+metre by the kW it carries, so that a thicker pipe costs more. `lower_bound` says how far from the best it can be at most.
+"""
+
+from .cover import cheapest_forest
+from .problem import COVERAGES, REASONS, Coverage, Forest, PipePrice, RouteProblem
+
+__all__ = [
+    "COVERAGES",
+    "REASONS",
+    "Coverage",
+    "Forest",
+    "PipePrice",
+    "RouteProblem",
+    "cheapest_forest",
+]

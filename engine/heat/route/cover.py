@@ -1,0 +1,211 @@
+"""The cheapest forest for whom it is to serve: all, dense branches, what a budget buys, or whoever is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+
+import numpy as np
+
+from ...progress import Progress, within
+from . import kernels
+from .network import Network, make_network
+from .outcome import make_forest, state_kw
+from .problem import Coverage, Forest, PipePrice, RouteProblem
+from .search import search
+from .tree import Tree
+
+ROUNDS = 12
+
+
+def cheapest_forest(
+    problem: RouteProblem, price: PipePrice, coverage: Coverage | None = None
+) -> Generator[Progress, None, Forest]:
+    """The forest with the least yearly cost (less what the served are worth) that the search finds.
+
+    Minimises pipes (metres x cost factor x price of the size that carries the coincident kW), connections and sources.
+    Whom sources cannot serve is left out with a reason; the most kW is served. With `Coverage("best")` consumers
+    without a worth (nan) are served wherever that can be.
+    """
+    coverage = coverage or Coverage()
+    if coverage.kind == "budget":
+        return (yield from _by_budget(problem, price, coverage))
+    asked = problem
+    if coverage.kind != "best":
+        asked = replace(problem, worth_eur_per_year=np.full(problem.terminals, np.nan))
+    network = make_network(asked, price)
+    reason = network.reason.copy()
+    if not network.may.any() or not len(network.source):
+        return make_forest(problem, price, network, _bare(network), reason)
+    tree = yield from within(search(network, coverage.effort, coverage.seed), 0.0, 0.8)
+    tree = yield from within(_warm_enough(problem, network, tree, reason, coverage), 0.8, 0.85)
+    if coverage.kind == "density":
+        tree = yield from within(_by_density(problem, network, tree, reason, coverage), 0.85, 1.0)
+    _say_why(network, tree, reason)
+    return make_forest(problem, price, network, tree, reason)
+
+
+def _bare(network: Network) -> Tree:
+    """A tree that serves nobody."""
+    chosen = kernels.spanning(network.ends, np.arange(len(network.ends)), network.nodes)
+    return Tree(network, chosen, np.zeros_like(network.may))
+
+
+def _warm_enough(problem, network: Network, tree: Tree, reason, coverage) -> Generator[Progress, None, Tree]:
+    """Leave out who hangs on a source too cold for them."""
+    if problem.terminal_supply_c is None or problem.root_supply_c is None:
+        return tree
+    needed = np.nan_to_num(np.asarray(problem.terminal_supply_c, float), nan=-np.inf)
+    for _ in range(ROUNDS):
+        source = _source_row(network, tree)[np.maximum(network.terminal_node, 0)]
+        given = np.asarray(problem.root_supply_c, float)[network.source[np.maximum(source, 0)]]
+        cold = tree.on & (needed > given)
+        if not cold.any():
+            break
+        reason[cold] = "source_too_cold"
+        tree = yield from _without(network, tree, cold, coverage)
+    return tree
+
+
+def _source_row(network: Network, tree: Tree) -> np.ndarray:
+    """Position of the source (n,) above each node, -1 at the top."""
+    source = np.full(network.nodes, -1, np.int64)
+    for v in kernels.downwards(tree.parent)[1:]:
+        e = tree.branch[v]
+        source[v] = e - network.streets if e >= network.streets else source[tree.parent[v]]
+    return source
+
+
+def _without(network: Network, tree: Tree, gone: np.ndarray, coverage) -> Generator[Progress, None, Tree]:
+    """Search on without these consumers."""
+    network.may[gone] = False
+    tree.on[gone] = False
+    tree.refresh()
+    return (yield from search(network, 0.2 * coverage.effort, coverage.seed, warm=tree))
+
+
+def _by_density(problem, network: Network, tree: Tree, reason, coverage) -> Generator[Progress, None, Tree]:
+    """Prune branches below the density and look for the cheapest routes of the rest, until every branch is dense."""
+    length = np.asarray(problem.length_m, float)
+    metres = np.array([length[chain].sum() for chain in network.reduced.chains])
+    for _ in range(10 * ROUNDS):
+        sparse = _sparse(network, tree, metres, coverage.density_mwh_per_m)
+        if not sparse.any():
+            break
+        reason[sparse] = "below_density"
+        tree = yield from _without(network, tree, sparse, coverage)
+    return tree
+
+
+def _sparse(network: Network, tree: Tree, metres: np.ndarray, least: float) -> np.ndarray:
+    """Consumers (t,) bool beyond whom too little heat is asked per metre, leaves first."""
+    tree.refresh()
+    mwh = np.zeros(network.nodes)
+    np.add.at(mwh, network.terminal_node[tree.on], network.sums[tree.on, kernels.MWH])
+    laid, cut, carrying = np.zeros(network.nodes), np.zeros(network.nodes, bool), tree.carrying()
+    for v in tree.order[:0:-1]:
+        if not carrying[v]:
+            continue
+        if tree.branch[v] < network.streets:
+            laid[v] += metres[tree.branch[v]]
+            cut[v] = tree.state[v, kernels.FORCED] < 0.5 and mwh[v] < least * laid[v] * (1 - 1e-9)
+        if not cut[v]:
+            mwh[tree.parent[v]] += mwh[v]
+            laid[tree.parent[v]] += laid[v]
+    for v in tree.order[1:]:
+        cut[v] |= cut[tree.parent[v]]
+    return tree.on & cut[np.maximum(network.terminal_node, 0)]
+
+
+def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progress, None, Forest]:
+    """The most MWh for what is paid once: a worth per MWh is sought at which the best set just keeps to the budget.
+
+    The budget counts pipes, connections and sources. What is left buys single consumers, the cheapest MWh first.
+    """
+    mwh = np.asarray(problem.mwh, float)
+    once = PipePrice(price.capacity_kw, price.once_eur_per_m, price.once_eur_per_m)
+
+    def bought(eur_per_mwh):
+        return replace(
+            problem, worth_eur_per_year=eur_per_mwh * mwh, terminal_annuity=1.0, root_annuity=1.0,
+            root_eur_per_mwh=np.zeros(problem.roots),
+        )  # fmt: skip
+
+    network = make_network(bought(1.0), once)
+    reason = network.reason.copy()
+    if not network.may.any() or not len(network.source):
+        return make_forest(problem, price, network, _bare(network), reason)
+    best, low, high, tree = None, 0.0, None, None
+    worth = 2 * max(_most_eur(problem, once, network) / max(mwh[network.may].sum(), 1e-9), 1e-6)
+    for i in range(ROUNDS):
+        network = replace(network, net_worth=worth * mwh - np.asarray(problem.terminal_eur, float))
+        warm = None if tree is None else _copy(network, tree)
+        effort = coverage.effort * (1.0 if tree is None else 0.3)
+        tree = yield from within(search(network, effort, coverage.seed, warm), i / ROUNDS, (i + 1) / ROUNDS)
+        spent = tree.eur + tree.network.net_worth[tree.on].sum() + np.asarray(problem.terminal_eur)[tree.on].sum()
+        if spent <= coverage.budget_eur:
+            if best is None or mwh[tree.on].sum() > mwh[best.on].sum():
+                best = _copy(network, tree)
+            low = worth
+            if tree.on[network.may].all():
+                break
+        else:
+            high = worth
+        worth = worth * 4 if high is None else (0.5 * high if low == 0 else np.sqrt(low * high))
+        if high is not None and low > 0 and high / low < 1.001:
+            break
+    if best is None:
+        best = _bare(network)
+    _spend_rest(problem, best, coverage.budget_eur)
+    best = yield from within(_warm_enough(problem, best.network, best, reason, coverage), 0.99, 1.0)
+    reason[best.network.may & ~best.on] = "beyond_budget"
+    return make_forest(problem, price, best.network, best, reason)
+
+
+def _most_eur(problem, once: PipePrice, network: Network) -> float:
+    kw = state_kw(network.sums[network.may].sum(axis=0)[None], problem.coincidence)[0]
+    return float(network.net.weight.sum() * once.eur_per_m(kw) + np.sum(problem.terminal_eur))
+
+
+def _copy(network: Network, tree: Tree) -> Tree:
+    return Tree(network, tree.branch[tree.branch >= 0], tree.on)
+
+
+def _spend_rest(problem, tree: Tree, budget: float) -> None:
+    """Add consumers one by one while the budget lasts, the most MWh per € first."""
+    network = tree.network
+    eur, mwh = np.asarray(problem.terminal_eur, float), np.asarray(problem.mwh, float)
+    left = budget - (tree.eur + network.net_worth[tree.on].sum() + eur[tree.on].sum())
+    while True:
+        open_ = np.flatnonzero(network.may & ~tree.on)
+        cost = np.array([eur[t] + _path(tree, t, network.net) for t in open_])
+        fits = cost <= left + 1e-9
+        if not fits.any():
+            return
+        ratio = np.where(fits, mwh[open_] / np.maximum(cost, 1e-9), -1.0)
+        if ratio.max() <= 0:
+            return
+        for i in np.argsort(-ratio, kind="stable"):
+            t = open_[i]
+            now = eur[t] + _path(tree, t, network.net)
+            if fits[i] and now <= left + 1e-9:
+                kernels.put(
+                    network.terminal_node[t], network.sums[t], 1.0, tree.parent, tree.state, tree.changed, tree.clock[0]
+                )
+                tree.on[t] = True
+                left -= now
+
+
+def _path(tree: Tree, t: int, net) -> float:
+    network = tree.network
+    return kernels.path_change(
+        network.terminal_node[t], network.sums[t], 1.0, tree.parent, tree.branch, tree.state, net
+    )
+
+
+def _say_why(network: Network, tree: Tree, reason: np.ndarray) -> None:
+    """Who is left out by choice: not worth it, or worth it if the source had more."""
+    endless = network.net._replace(excess=0.0)
+    for t in np.flatnonzero(network.may & ~tree.on & (reason == "")):
+        wanted = network.must[t] or _path(tree, t, endless) < network.net_worth[t]
+        reason[t] = "source_too_small" if wanted else "not_worth"
