@@ -85,12 +85,14 @@ class Sum:
         self.kwh += np.nansum(block[0], dtype=float)
 
 
-def our_year(raster, use_numba=None) -> tuple[float, float]:
+def our_year(raster, use_numba=None, months=True) -> tuple[float, float]:
     """Seconds, and mean kWh/m² of all cells."""
     light = importlib.import_module("stadsstroom.engine.roof.light")
     demand = importlib.import_module("stadsstroom.engine.demand")
     finish = importlib.import_module("stadsstroom.engine.progress").finish
-    options = light.LightOptions(directions=DIRECTIONS, search_m=SEARCH_M, every_cell=True, use_numba=use_numba)
+    options = light.LightOptions(
+        directions=DIRECTIONS, search_m=SEARCH_M, every_cell=True, months=months, use_numba=use_numba
+    )
     total = Sum()
     began = time.perf_counter()
     finish(light.light_on_roofs(raster, None, demand.typical_year(), options, total))
@@ -100,11 +102,10 @@ def our_year(raster, use_numba=None) -> tuple[float, float]:
 def our_horizons(z: np.ndarray, directions: int) -> float:
     """Seconds for the horizons of all cells in all directions."""
     horizon = importlib.import_module("stadsstroom.engine.roof.light.horizon")
-    core, out = (0, z.shape[0], 0, z.shape[1]), np.empty_like(z)
     began = time.perf_counter()
-    for azimuth in horizon.azimuths(directions):
-        for _ in horizon.horizon_sines(z, CELL_M, float(azimuth), core, SEARCH_M, 0.0, out):
-            pass
+    around, out = horizon.Surroundings(z, CELL_M, search_m=SEARCH_M), np.empty((2, *z.shape), np.float32)
+    for azimuth in horizon.azimuths(directions)[: directions // 2]:
+        list(around.horizons(float(azimuth), *out))
     return time.perf_counter() - began
 
 

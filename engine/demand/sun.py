@@ -9,17 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .ephemeris import sun_direction
+
 # ASTM E490: between the 1,353 and 1,367 W/m² to which the correlations below were fitted and the 1,361 known since.
 SOLAR_CONSTANT_W_PER_M2 = 1366.1
-TERRESTRIAL_TIME_AHEAD_DAYS = 69 / 86400  # of universal time, about 2020
-# What Venus (twice), Jupiter and the moon do to the sun's longitude: size, phase at 2000 and phase a century, degrees.
-PULLS = (
-    (0.00134, 351.98, 22518.7541),
-    (0.00154, 254.08, 45037.5082),
-    (0.00200, 157.05, 32964.3577),
-    (0.00179, 207.85, 445267.1142),
-)
-PARALLAX_DEG = 0.00244  # the sun at the horizon, seen from the surface instead of the centre of the earth
 GROUND_ALBEDO = 0.2  # usual value for built-up land and grass
 # Below this sine of elevation (3°) the beam on a normal plane is not inferred from the horizontal one: the ratio
 # runs away while the hour's mean hides where in the hour the sun stood. Clearness takes the sun as at least at 3.7°.
@@ -50,33 +43,10 @@ class SunPath:
 def sun_position(times_utc: np.ndarray, latitude_deg: float, longitude_deg: float) -> tuple[np.ndarray, np.ndarray]:
     """Elevation (without refraction) and azimuth in degrees at instants datetime64 (n,).
 
-    Meeus, Astronomical Algorithms (2nd edition 1998), chapters 12, 22 and 25, with nutation, aberration,
-    parallax and the largest pulls of the planets: within 0.004° of elevation and 0.01° of azimuth of NREL's SPA (2023,
-    the Netherlands).
+    Within 1e-4° of NREL's SPA.
     """
-    days = (np.asarray(times_utc, "datetime64[s]") - np.datetime64("2000-01-01T12:00:00")) / np.timedelta64(1, "D")
-    century = (days + TERRESTRIAL_TIME_AHEAD_DAYS) / 36525
-    anomaly = np.radians(357.52911 + century * (35999.05029 - 0.0001537 * century))
-    centre = (1.914602 - 0.004817 * century) * np.sin(anomaly)
-    centre += (0.019993 - 0.000101 * century) * np.sin(2 * anomaly) + 0.000289 * np.sin(3 * anomaly)
-    mean_longitude = 280.46646 + century * (36000.76983 + 0.0003032 * century)
-    moon_node = np.radians(125.04 - 1934.136 * century)
-    nutation = -0.00478 * np.sin(moon_node)
-    pulled = sum(size * np.cos(np.radians(start + speed * century)) for size, start, speed in PULLS)
-    ecliptic = np.radians(mean_longitude + centre + pulled - 0.00569 + nutation)
-    obliquity = np.radians(23.4392911 - 0.0130042 * century + 0.00256 * np.cos(moon_node))
-    right_ascension = np.arctan2(np.cos(obliquity) * np.sin(ecliptic), np.cos(ecliptic))
-    declination = np.arcsin(np.sin(obliquity) * np.sin(ecliptic))
-    # Greenwich sidereal time in degrees; the day count holds the time of day.
-    sidereal = 280.46061837 + 360.98564736629 * days + nutation * np.cos(obliquity)
-    hour_angle = np.radians(sidereal + longitude_deg) - right_ascension
-    latitude = np.radians(latitude_deg)
-    up = np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(hour_angle)
-    east = -np.cos(declination) * np.sin(hour_angle)
-    north = np.cos(latitude) * np.sin(declination) - np.sin(latitude) * np.cos(declination) * np.cos(hour_angle)
-    elevation = np.degrees(np.arcsin(np.clip(up, -1, 1)))
-    elevation -= PARALLAX_DEG * np.cos(np.radians(elevation))
-    return elevation, np.degrees(np.arctan2(east, north)) % 360
+    east, north, up = sun_direction(times_utc, latitude_deg, longitude_deg).T
+    return np.degrees(np.arcsin(np.clip(up, -1, 1))), np.degrees(np.arctan2(east, north)) % 360
 
 
 def sun_path(start_utc: np.datetime64, hours: int, latitude_deg: float, longitude_deg: float) -> SunPath:

@@ -34,7 +34,7 @@ class PlaneCells:
             np.column_stack([frame[n].to_numpy(float) for n in names]) if given else np.full((len(planes), 5), np.nan)
         )
         self._surface = values
-        self.normals = plane_normals(*plane_directions(planes)).T.astype(np.float32)
+        self.normals = plane_normals(*plane_directions(planes)).astype(np.float32)
 
     def labels(self, rows: slice, cols: slice) -> np.ndarray:
         """Position of the plane whose polygon holds the centre of each cell of a window, or -1: (h, w) int32.
@@ -100,7 +100,7 @@ def read_around(heights: np.ndarray, rows: slice, cols: slice) -> np.ndarray:
 
 
 def normals_of_cells(heights: np.ndarray, cell_m: float) -> np.ndarray:
-    """Unit normals (h - 2, w - 2, 3) float32 (east, north, up) of the inner cells by their own slope.
+    """Unit normals (3, h - 2, w - 2) float32 (east, north, up) of the inner cells by their own slope.
 
     The mean of the steps to both neighbours, or the one step that is no cliff, or level.
     """
@@ -119,4 +119,4 @@ def normals_of_cells(heights: np.ndarray, cell_m: float) -> np.ndarray:
     east = slope(heights[1:-1, :-2], here, heights[1:-1, 2:])
     north = slope(heights[2:, 1:-1], here, heights[:-2, 1:-1])
     up = 1 / np.sqrt(1 + east**2 + north**2)
-    return np.stack([-east * up, -north * up, up], axis=-1).astype(np.float32)
+    return np.stack([-east * up, -north * up, up]).astype(np.float32)

@@ -40,18 +40,21 @@ def _touch_all() -> None:
     """Run every loop on a speck with the types of the real work."""
     from ...demand.weather import Weather
     from .gathering import CellLight
-    from .horizon import horizon_sines
+    from .horizon import Surroundings
     from .lit import LitShares
     from .sky import sky_table
     from .year import light_year
 
-    heights = np.zeros((4, 4), np.float32)
-    sines = np.zeros((1, 4, 4), np.float32)
-    list(horizon_sines(heights, 1.0, 0.0, (0, 4, 0, 4), 4.0, 0.0, sines[0], use_numba=True))
+    around = Surroundings(np.zeros((4, 4), np.float32), 1.0, search_m=4.0, use_numba=True)
+    levels = np.zeros((2, 4, 4), np.uint8)
+    for azimuth in (0.0, 90.0):
+        list(around.horizons(azimuth, *levels))
+        list(around.horizons(azimuth, *levels[:1]))
     days = np.zeros(8760)
     year = light_year(Weather(np.datetime64("2023-01-01T00", "h"), days, days), 0.2)
-    place, plane = np.zeros(1, np.int32), np.zeros(1, np.int32)
-    cells = CellLight(np.array([[0, 0, 1]], np.float32), place)
-    list(cells.add(0, sines.reshape(1, -1), sky_table(year, 8), True))
+    place, plane, normal = np.zeros(1, np.int32), np.zeros(1, np.int32), np.array([[0], [0], [1]], np.float32)
+    for months in (False, True):
+        cells = CellLight(normal, place, np.zeros(1, int), sky_table(year, 8, months), True)
+        list(cells.add([0, 4], levels.reshape(2, -1), True))
     for most_cells in (1, 1_000_000):
-        LitShares(1, year, 8, most_cells).count(4, sines.reshape(1, -1), place, plane, True)
+        LitShares(1, year, 8, most_cells).count([0, 4], levels.reshape(2, -1), place, plane, True)

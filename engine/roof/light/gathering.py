@@ -7,66 +7,84 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from .horizon import cores
-from .sky import BINS, COLUMNS, MONTHS, SkyTable
+from .horizon import LEVELS, cores
+from .sky import SkyTable
 
 CELLS_AT_ONCE = 32_768
 PARTS_AT_ONCE = 16  # between two chances to stop
 
 
 class CellLight:
-    """Sums for cells of one tile: normal (n, 3) float32, place (n,) of each in the tile's core.
+    """Sums for cells of one tile: normal (3, n) float32, place (n,) of each in the tile's core.
 
-    light: (n, COLUMNS) kWh/m² by month from the sun and what is around it, sky: (n,) share of the even sky, line: (n,)
-    of the line along the horizon.
+    asked: whether the light of cells is wanted: light (blocks, n, width) as in `SkyTable`, kWh/m². on_plane: positions
+    (k,) of cells that lie on roof planes; sky (k,): share of the even sky that reaches them, line (k,): of the line
+    along the horizon.
     """
 
-    def __init__(self, normal: np.ndarray, place: np.ndarray):
-        self.normal, self.place = normal, place
-        self.light = np.zeros((len(place), COLUMNS), np.float32)
-        self.sky, self.line = np.zeros(len(place), np.float32), np.zeros(len(place), np.float32)
+    def __init__(self, normal: np.ndarray, place: np.ndarray, on_plane: np.ndarray, table: SkyTable, asked: bool):
+        self.normal, self.place, self.table = normal, place, table
+        blocks, width = table.light.shape[0], table.light.shape[-1]
+        self.light = np.zeros((blocks, len(place), width), np.float32) if asked else None
+        self._on_plane = np.ascontiguousarray(normal[:, on_plane]), place[on_plane]
+        self.sky, self.line = np.zeros(len(on_plane), np.float32), np.zeros(len(on_plane), np.float32)
 
-    def add(self, first_direction: int, sines: np.ndarray, table: SkyTable, use_numba: bool) -> Iterator[None]:
-        """Add directions from the first one; sines: (g, cells of the core) of their horizons. Yields to be stopped."""
-        group = slice(first_direction, first_direction + len(sines))
-        towards, beam = table.towards[group], table.beam[group]
-        sunny = beam.any(axis=(1, 2, 3))
+    def add(self, directions: list[int], levels: np.ndarray, use_numba: bool) -> Iterator[None]:
+        """Add directions; levels: (g, cells of the core) uint8 of their horizons. Yields to be stopped."""
+        towards = self.table.towards[directions]
+        normal, place = self._on_plane
+        seen = (self.table.even, self.table.band)
+        if self.light is not None:
+            light = np.ascontiguousarray(self.table.light[:, directions])
+            yield from self._in_parts(_of_cells, use_numba, self.normal, self.place, levels, towards, light, self.light)
+        yield from self._in_parts(_of_sky, use_numba, normal, place, levels, towards, *seen, self.sky, self.line)
+
+    def _in_parts(self, numpy_loop, use_numba, normal, place, levels, towards, *rest) -> Iterator[None]:
+        starts = range(0, len(place), CELLS_AT_ONCE)
         if not use_numba:
-            for start in range(0, len(self.place), CELLS_AT_ONCE):
-                self._add_some(slice(start, start + CELLS_AT_ONCE), sines, towards, beam, sunny, table)
+            for start in starts:
+                some = slice(start, start + CELLS_AT_ONCE)
+                numpy_loop(some, normal[:, some], levels[:, place[some]], towards, *rest)
                 yield
             return
-        from .kernels import gather
+        from . import kernels
+
+        loop = {_of_sky: kernels.gather_sky}.get(numpy_loop)
+        if loop is None:
+            loop = kernels.gather_year if rest[0].shape[-1] == 1 else kernels.gather_months
 
         def part(start):
-            stop = min(start + CELLS_AT_ONCE, len(self.place))
-            given = (sines, self.place, self.normal, towards, beam, sunny, table.even, table.band)
-            gather(*given, start, stop, self.light, self.sky, self.line)
+            loop(levels, place, normal, towards, *rest, start, min(start + CELLS_AT_ONCE, len(place)))
 
-        starts = range(0, len(self.place), CELLS_AT_ONCE)
         with ThreadPoolExecutor(cores()) as pool:
             for first in range(0, len(starts), PARTS_AT_ONCE):
                 list(pool.map(part, starts[first : first + PARTS_AT_ONCE]))
                 yield
 
-    def _add_some(self, cells, sines, towards, beam, sunny, table) -> None:
-        normal, place = self.normal[cells], self.place[cells]
-        for g in range(len(sines)):
-            facing = normal[:, :2] @ towards[g]
-            own = -facing / np.hypot(normal[:, 2], facing)
-            sine = np.maximum(sines[g, place], own)
-            above = (sine * BINS + 0.5).astype(int)
-            aside, upwards = table.even[above].T
-            self.sky[cells] += facing * aside + normal[:, 2] * upwards
-            self.line[cells] += np.maximum(facing, 0) * table.band[above]
-            if sunny[g]:
-                self.light[cells] += np.einsum("nc,ncm->nm", normal, beam[g][above])
+    def columns(self, cells: slice) -> np.ndarray:
+        """kWh/m² of a run of cells: (n, 12) by month or (n, 1) of the year, float32."""
+        light = np.moveaxis(self.light[:, cells], 0, 1)
+        light = light.reshape(len(light), -1)
+        return light + ((1 - self.normal[2, cells]) / 2)[:, None] * self.table.ground
 
-    def by_month(self, cells: slice, table: SkyTable) -> np.ndarray:
-        """kWh/m² of a run of cells: (n, 12) float32."""
-        months = self.sky[cells, None] * table.even_sky
-        months += self.line[cells, None] * table.horizon
-        np.maximum(months, 0, out=months)
-        months += self.light[cells, :MONTHS]
-        months += ((1 - self.normal[cells, 2]) / 2)[:, None] * table.ground
-        return months
+
+def _rows(normal: np.ndarray, level: np.ndarray, towards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far cells face one direction, and their rows in the table: the plane itself hides what is below it."""
+    facing = towards @ normal[:2]
+    down = np.maximum(-facing, 0)
+    own = np.minimum(down / np.hypot(normal[2], down) * LEVELS + 0.5, LEVELS - 1).astype(np.uint8)
+    return facing, np.maximum(own, level).astype(int) + LEVELS * (own > 0)
+
+
+def _of_cells(some, normal, levels, towards, table, light) -> None:
+    for g in range(len(levels)):
+        _, row = _rows(normal, levels[g], towards[g])
+        light[:, some] += np.einsum("kn,wnkm->wnm", normal, table[:, g, row])
+
+
+def _of_sky(some, normal, levels, towards, even, band, sky, line) -> None:
+    for g in range(len(levels)):
+        facing, row = _rows(normal, levels[g], towards[g])
+        level = row % LEVELS
+        sky[some] += facing * even[level, 0] + normal[2] * even[level, 1]
+        line[some] += np.maximum(facing, 0) * band[level]

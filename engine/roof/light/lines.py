@@ -38,7 +38,7 @@ def lines_towards(azimuth_deg: float, shape: tuple[int, int], cell_m: float, fir
     """
     east, north = math.sin(math.radians(azimuth_deg)), math.cos(math.radians(azimuth_deg))
     across, down = (0.0 if abs(v) < 1e-12 else v for v in (east, -north))
-    along_cols = abs(across) >= abs(down)
+    along_cols = abs(across) >= abs(down) - 1e-9  # at 45° the same both ways
     main, other = (across, down) if along_cols else (down, across)
     size, start = (shape[1], first_cell[1]) if along_cols else (shape[0], first_cell[0])
     slope = other / main

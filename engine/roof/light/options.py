@@ -12,11 +12,13 @@ from ...demand.sun import GROUND_ALBEDO
 class LightOptions:
     """How light is calculated.
 
-    directions: in how many directions each cell's horizon is sought. search_m: obstacles at least this near are seen
-    (farther ones where a tile happens to hold them). albedo: share of the global radiation that the ground reflects.
-    far_horizon_deg: elevation of what lies beyond the raster, evenly spread clockwise from north; () is none.
-    every_cell: fill the raster wherever there are heights, by the slope of the cell itself, instead of on planes only.
-    tile_cells: side of the tiles the raster is cut in. use_numba: None uses it where it is installed.
+    directions: in how many directions each cell's horizon is sought. search_m: obstacles at least this near are seen;
+    farther ones where a tile happens to hold them, so that another size of tiles changes light where what stands beyond
+    rises above all nearer. albedo: share of the global radiation that the ground reflects. far_horizon_deg: elevation
+    of what lies beyond the raster, evenly spread clockwise from north; () is none. every_cell: fill the raster wherever
+    there are heights, by the slope of the cell itself, instead of on planes only. months: give the raster a band for
+    each month beside the year. tile_cells: side of the tiles the raster is cut in. use_numba: None uses it where it is
+    installed.
     """
 
     directions: int = 64
@@ -24,6 +26,7 @@ class LightOptions:
     albedo: float = GROUND_ALBEDO
     far_horizon_deg: tuple[float, ...] = ()
     every_cell: bool = False
+    months: bool = True
     tile_cells: int = 2048
     use_numba: bool | None = None
 

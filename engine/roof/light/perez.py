@@ -68,21 +68,21 @@ def relative_airmass(elevation_deg: np.ndarray) -> np.ndarray:
 def refraction_deg(elevation_deg: np.ndarray) -> np.ndarray:
     """How much higher the sun is seen than it stands, at sea level and 12 °C (Saemundsson, Sky & Tel. 72, 1986)."""
     elevation = np.maximum(elevation_deg, -0.575)
-    return 1.007 * 283 / 285 * 1.02 / (60 * np.tan(np.radians(elevation + 10.3 / (elevation + 5.11))))
+    return 1013.25 / 1010 * 283 / 285 * 1.02 / (60 * np.tan(np.radians(elevation + 10.3 / (elevation + 5.11))))
 
 
 def diffuse_parts(
-    beam: np.ndarray, diffuse: np.ndarray, extraterrestrial: np.ndarray, elevation_deg: np.ndarray
+    beam: np.ndarray, diffuse: np.ndarray, extraterrestrial: np.ndarray, seen_deg: np.ndarray
 ) -> DiffuseParts:
     """Parts of the diffuse light of a sky.
 
     beam: on a plane that faces the sun; diffuse: on the horizontal; extraterrestrial: on a plane that faces the sun
-    (all W/m², (n,)). elevation_deg: without refraction. Where the sun is down all diffuse
-    light is even.
+    (all W/m², (n,)). seen_deg: elevation of the sun, refraction included. Where the sun is down all
+    diffuse light is even.
     """
-    seen_deg = np.asarray(elevation_deg, float) + refraction_deg(np.asarray(elevation_deg, float))
+    seen_deg = np.asarray(seen_deg, float)
     zenith = np.radians(90.0 - seen_deg)
-    some = (np.asarray(diffuse) > 0) & (np.asarray(elevation_deg) > 0)
+    some = (np.asarray(diffuse) > 0) & (seen_deg > 0)
     safe = np.where(some, diffuse, 1.0)
     cubed = ZENITH_WEIGHT * zenith**3
     clearness = ((safe + beam) / safe + cubed) / (1 + cubed)
@@ -94,6 +94,6 @@ def diffuse_parts(
     diffuse = np.maximum(diffuse, 0.0)
     return DiffuseParts(
         even_sky=diffuse * (1 - near_sun),
-        around_sun=diffuse * near_sun / np.maximum(np.sin(np.radians(elevation_deg)), LOWEST_COSINE),
+        around_sun=diffuse * near_sun / np.maximum(np.sin(np.radians(seen_deg)), LOWEST_COSINE),
         horizon=diffuse * line,
     )

@@ -16,14 +16,14 @@ from ..heights import HeightRaster, RasterWriter, Tile, tiles
 from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions, read_around
 from .compiling import compile_first
 from .gathering import CellLight
-from .horizon import azimuths, horizon_sines, numba_installed
+from .horizon import Surroundings, azimuths, numba_installed
 from .lit import LitShares
 from .options import LightOptions
 from .result import RoofLight, planes_by_year
 from .sky import SkyTable, sky_table
 from .year import light_year
 
-DIRECTIONS_AT_ONCE = 8
+DIRECTIONS_AT_ONCE = 16
 SMOOTH_BEYOND_M = (
     30.0  # roofs this far beyond a tile are smoothed too, so that its cells see them as their own tile does
 )
@@ -46,9 +46,10 @@ def light_on_roofs(
 
     dsm: heights of the surface, trees included; without it every plane has a free view and says so. planes: the table
     of `planes.find_roof_planes`, in the raster's CRS; None for a raster only. writer: takes 13 bands, the year and the
-    months, in kWh per m² of the cell's true (tilted) area; on the cells of planes, or wherever there are heights with
-    options.every_cell (cells of planes then still tilt as their plane). Memory depends on tile and planes, not on the
-    raster. Raises EngineError where raster and planes are in different CRSs.
+    months (the year alone without options.months), in kWh per m² of the cell's true (tilted) area; on the cells of
+    planes, or wherever there are heights with options.every_cell (cells of planes then still tilt as their plane).
+    Memory depends on tile and planes, not on the raster. Raises EngineError where raster and planes are in different
+    CRSs.
     """
     options = options or LightOptions()
     planes = _empty() if planes is None else FeatureTable(planes.frame.copy(), planes.geometry, planes.crs, planes.name)
@@ -65,7 +66,7 @@ def light_on_roofs(
     if dsm is not None:
         if _compiled(options):
             yield from compile_first()
-        table = sky_table(year, options.directions)
+        table = sky_table(year, options.directions, options.months)
         yield from within(_over_tiles(dsm, planes, table, options, writer, work), 0.0, RASTER_SHARE)
     light, has_cells = work.result(planes, year, _about(options, weather, dsm))
     yield from within(planes_by_year(light, has_cells), RASTER_SHARE, 1.0)
@@ -80,9 +81,8 @@ class _Sums:
         self.cells, self.sky, self.line = (np.zeros(len(planes)) for _ in range(3))
 
     def add(self, plane: np.ndarray, cells: CellLight) -> None:
-        on = plane != NO_PLANE
-        for total, part in ((self.cells, None), (self.sky, cells.sky[on]), (self.line, cells.line[on])):
-            total += np.bincount(plane[on], part, len(total))
+        for total, part in ((self.cells, None), (self.sky, cells.sky), (self.line, cells.line)):
+            total += np.bincount(plane, part, len(total))
 
     def result(self, planes, year, about) -> tuple[RoofLight, np.ndarray]:
         known = self.cells > 0
@@ -125,38 +125,44 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
         yield from _write(writer, tile, wanted, None, table)
         return
     row, col = np.nonzero(wanted)
-    row0, row1, col0, col1 = row.min(), row.max() + 1, col.min(), col.max() + 1
-    core = tuple(
-        int(v)
-        for v in (row0 + inner_rows.start, row1 + inner_rows.start, col0 + inner_cols.start, col1 + inner_cols.start)
-    )
-    place_in_core = ((row - row0) * (col1 - col0) + col - col0).astype(np.int32)
+    row0, row1, col0, col1 = (int(v) for v in (row.min(), row.max() + 1, col.min(), col.max() + 1))
     plane = labels[row, col]
     del labels
     normal = yield from _normals(finder, heights, tile, row, col, plane, cell_m, options)
-    cells = CellLight(normal, place_in_core)
+    place_in_core = ((row - row0) * (col1 - col0) + col - col0).astype(np.int32)
     del row, col
     on_plane = np.flatnonzero(plane != NO_PLANE)
     place_on_plane, plane_of = place_in_core[on_plane], plane[on_plane]
-    use_numba = _compiled(options)
-    sines = np.empty((DIRECTIONS_AT_ONCE, row1 - row0, col1 - col0), np.float32)
-    flat = sines.reshape(len(sines), -1)
+    cells = CellLight(normal, place_in_core, on_plane, table, writer is not None)
+    core = (row0 + inner_rows.start, row1 + inner_rows.start, col0 + inner_cols.start, col1 + inner_cols.start)
     first_cell = (tile.padded_rows.start, tile.padded_cols.start)
+    around = Surroundings(heights, cell_m, core, options.search_m, first_cell, _compiled(options))
+    del heights
     every = azimuths(options.directions)
     least = _far_horizon(options, every)
-    for first in range(0, options.directions, DIRECTIONS_AT_ONCE):
-        group = range(first, min(first + DIRECTIONS_AT_ONCE, options.directions))
-        for d in group:
-            given = (heights, cell_m, every[d], core, options.search_m, least[d], sines[d - first])
-            for _ in horizon_sines(*given, first_cell=first_cell, use_numba=use_numba):
-                yield Progress(0.02 + 0.93 * d / options.directions)
-        for _ in cells.add(first, flat[: len(group)], table, use_numba):
-            yield Progress(0.02 + 0.93 * group[-1] / options.directions)
-        work.lit.count(first, flat[: len(group)], place_on_plane, plane_of, use_numba)
-    del sines, flat, heights
-    work.add(plane, cells)
+    levels = np.empty((DIRECTIONS_AT_ONCE, row1 - row0, col1 - col0), np.uint8)
+    flat = levels.reshape(len(levels), -1)
+    done = 0
+    for group in _groups(options.directions):
+        for k in range(0, len(group), 2 if options.directions % 2 == 0 else 1):
+            both = group[k : k + 2] if options.directions % 2 == 0 else group[k : k + 1]
+            for _ in around.horizons(every[both[0]], *levels[k : k + len(both)], least_sine=least[both]):
+                yield Progress(0.02 + 0.93 * done / options.directions)
+            done += len(both)
+        for _ in cells.add(group, flat[: len(group)], _compiled(options)):
+            yield Progress(0.02 + 0.93 * done / options.directions)
+        work.lit.count(group, flat[: len(group)], place_on_plane, plane_of, _compiled(options))
+    del levels, flat, around
+    work.add(plane_of, cells)
     yield Progress(0.95)
     yield from _write(writer, tile, wanted, cells, table)
+
+
+def _groups(directions: int) -> list[list[int]]:
+    """Directions that are gathered together, each followed by the one opposite to it where there is one."""
+    half = directions // 2
+    order = [d for k in range(half) for d in (k, k + half)] if directions % 2 == 0 else list(range(directions))
+    return [order[k : k + DIRECTIONS_AT_ONCE] for k in range(0, directions, DIRECTIONS_AT_ONCE)]
 
 
 def _smoothed(finder: PlaneCells, tile: Tile, heights: np.ndarray, cell_m: float) -> np.ndarray:
@@ -178,8 +184,8 @@ def _smoothed(finder: PlaneCells, tile: Tile, heights: np.ndarray, cell_m: float
 
 
 def _normals(finder, heights, tile: Tile, row, col, plane, cell_m, options) -> Generator[Progress, None, np.ndarray]:
-    """Normals (n, 3) of cells, rows in order: of their plane, else by their own slope."""
-    normal = np.empty((len(row), 3), np.float32)
+    """Normals (3, n) of cells, rows in order: of their plane, else by their own slope."""
+    normal = np.empty((3, len(row)), np.float32)
     if options.every_cell:
         inner_rows, inner_cols = tile.inner
         height = inner_rows.stop - inner_rows.start
@@ -187,10 +193,10 @@ def _normals(finder, heights, tile: Tile, row, col, plane, cell_m, options) -> G
             stop = min(start + ROWS_AT_ONCE, height)
             beside = read_around(heights, slice(start + inner_rows.start, stop + inner_rows.start), inner_cols)
             some = slice(*np.searchsorted(row, (start, stop)))
-            normal[some] = normals_of_cells(beside, cell_m)[row[some] - start, col[some]]
+            normal[:, some] = normals_of_cells(beside, cell_m)[:, row[some] - start, col[some]]
             yield Progress(0.02)
     on = plane != NO_PLANE
-    normal[on] = finder.normals[plane[on]]
+    normal[:, on] = finder.normals[:, plane[on]]
     return normal
 
 
@@ -200,11 +206,13 @@ def _write(writer, tile: Tile, wanted: np.ndarray, cells, table: SkyTable) -> Ge
     before = np.concatenate([[0], np.cumsum(wanted.sum(axis=1))])
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         strip = wanted[start : start + ROWS_AT_ONCE]
-        block = np.full((13, *strip.shape), np.nan, np.float32)
+        months = len(table.ground) > 1
+        block = np.full((1 + len(table.ground) * months, *strip.shape), np.nan, np.float32)
         if cells is not None:
-            months = cells.by_month(slice(before[start], before[start + len(strip)]), table)
-            block[0, strip] = months.sum(axis=1)
-            block[1:, strip] = months.T
+            columns = cells.columns(slice(before[start], before[start + len(strip)]))
+            block[0, strip] = columns.sum(axis=1)
+            if months:
+                block[1:, strip] = columns.T
         writer.write(tile.rows.start + start, tile.cols.start, block)
         yield Progress(0.95 + 0.05 * start / len(wanted))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from stadsstroom.engine.roof.light import cast_shadow, horizon_angles
-from stadsstroom.engine.roof.light.horizon import azimuths, horizon_sines, numba_installed
+from stadsstroom.engine.roof.light.horizon import LEVELS, Surroundings, azimuths, numba_installed
 from stadsstroom.tests.engine.roof.drawn_light import Scene, sees_sun, street
 
 COMPILED = [
@@ -108,18 +108,37 @@ def test_a_roof_throws_no_shadow_on_itself():
 @pytest.mark.parametrize("compiled", COMPILED)
 def test_a_window_sees_what_the_whole_raster_sees(compiled):
     z = street().heights
-    whole, part = np.empty(z.shape, np.float32), np.empty((40, 50), np.float32)
+    whole, part, near, inner = (np.empty(shape, np.float32) for shape in (z.shape, *[(40, 50)] * 3))
+    window = z[20:150, 10:155]
     for azimuth in (0.0, 33.75, 101.25, 191.25, 300.0):
-        list(horizon_sines(z, 0.5, azimuth, (0, 160, 0, 160), 500.0, 0.0, whole, use_numba=compiled))
-        window = np.ascontiguousarray(z[20:150, 10:155])
-        list(horizon_sines(window, 0.5, azimuth, (40, 80, 50, 100), 30.0, 0.0, part, (20, 10), compiled))
-        near = np.empty_like(part)
-        list(horizon_sines(window, 0.5, azimuth, (40, 80, 50, 100), 500.0, 0.0, near, (20, 10), compiled))
+        list(Surroundings(z, 0.5, use_numba=compiled).horizons(azimuth, whole))
+        for search_m, out in ((30.0, part), (500.0, near)):
+            seen = Surroundings(window, 0.5, (40, 80, 50, 100), search_m, (20, 10), compiled)
+            list(seen.horizons(azimuth, out))
         assert (near <= whole[60:100, 60:110] + 1e-6).all()
         assert (part <= near + 1e-6).all()
-        inner = np.ascontiguousarray(z)
-        list(horizon_sines(inner, 0.5, azimuth, (60, 100, 60, 110), 500.0, 0.0, near, use_numba=compiled))
-        assert near == pytest.approx(whole[60:100, 60:110], abs=1e-6)
+        list(Surroundings(z, 0.5, (60, 100, 60, 110), use_numba=compiled).horizons(azimuth, inner))
+        assert inner == pytest.approx(whole[60:100, 60:110], abs=1e-6)
+
+
+@pytest.mark.parametrize("compiled", COMPILED)
+def test_both_ways_at_once_are_what_each_is_alone(compiled):
+    z = street().heights
+    z[40:60, 10:30] = np.nan
+    core, known = (20, 120, 30, 101), np.isfinite(z[20:120, 30:101])
+    seen = Surroundings(z, 0.5, core, 25.0, use_numba=compiled)
+    both, alone = np.empty((2, 100, 71), np.float32), np.empty((2, 100, 71), np.float32)
+    level = np.empty((2, 100, 71), np.uint8)
+    for azimuth in azimuths(16):
+        list(seen.horizons(azimuth, *both, least_sine=(0.1, 0.05)))
+        list(seen.horizons(azimuth, *level, least_sine=(0.1, 0.05)))
+        list(seen.horizons(azimuth, alone[0], least_sine=(0.1, 0.0)))
+        list(seen.horizons(azimuth + 180, alone[1], least_sine=(0.05, 0.0)))
+        assert both[:, known] == pytest.approx(alone[:, known], abs=1e-6)
+        assert both[0, known].min() == pytest.approx(0.1)
+        # one byte holds the nearest level, at most the last
+        right = np.minimum(both[:, known], 1 - 1 / LEVELS)
+        assert np.abs(level[:, known] / LEVELS - right).max() <= 0.5001 / LEVELS
 
 
 SCENES = {
