@@ -41,6 +41,7 @@ GROUPS = {
     "roofsolar": "Roofs: sun",
     "roofwind": "Roofs: wind",
     "powermapping": "Powermapping",
+    "heatdemand": "Heat: demand",
 }
 LAYERS = {
     "buildgrid": {
@@ -89,6 +90,12 @@ LAYERS = {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
         "AREAS": Dress("Totals of areas", "power_areas", 4, output_fields.POWER_AREAS),
         "BUILDINGS_OUT": Dress("Powermapping", "power_classes", 3, output_fields.POWER_BUILDINGS),
+    },
+    "heatdemand": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STREETS_OUT": Dress("Heat density of streets", "heat_density", 5, output_fields.HEAT_STREETS),
+        "BUILDINGS_OUT": Dress("Heat by building", "heat_buildings", 3, output_fields.HEAT_BUILDINGS),
+        "CELLS": Dress("Heat density of cells", "heat_cells", 1, output_fields.HEAT_CELLS),
     },
 }
 RASTERS = {"roofsolar": {"IRRADIATION": Dress("Irradiation", "", 2)}}

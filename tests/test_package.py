@@ -24,6 +24,7 @@ ALGORITHMS = {
     "roofsolar",
     "roofwind",
     "powermapping",
+    "heatdemand",
     "demoneighbourhood",
 }
 

@@ -5,6 +5,7 @@ from .comparecongestion import CompareCongestion
 from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
+from .heatdemand import HeatDemand
 from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
@@ -19,6 +20,7 @@ ALGORITHMS = (
     RoofSolar,
     RoofWind,
     PowerMapping,
+    HeatDemand,
     DemoNeighbourhood,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "Congestion",
     "Demand",
     "DemoNeighbourhood",
+    "HeatDemand",
     "PowerMapping",
     "RoofPlanes",
     "RoofSolar",

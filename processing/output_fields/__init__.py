@@ -15,6 +15,7 @@ from .electricity import (
     STATIONS,
 )
 from .field import OutputField
+from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
 from .roofs import (
     PANELS,
     POWER_AREAS,
@@ -32,6 +33,9 @@ __all__ = [
     "COMPARED_SECTIONS",
     "COMPARED_STATIONS",
     "CONNECTIONS",
+    "HEAT_BUILDINGS",
+    "HEAT_CELLS",
+    "HEAT_STREETS",
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",
     "LOADED_STATIONS",
