@@ -38,8 +38,12 @@ SUMMARY = {
     "PEAK_KW_BEFORE": Outcome("peak_kw_before", "Busiest hour of all connections before (kW)"),
     "PEAK_KW_AFTER": Outcome("peak_kw_after", "Busiest hour of all connections after (kW)"),
     "PEAK_KW_SPARED": Outcome("peak_kw_spared", "Busiest hour of all connections: spared (kW)"),
-    "DWELLINGS_RELIEVED": Outcome("dwellings_relieved", "Dwellings no longer behind a limit"),
-    "DWELLINGS_NEWLY_CONGESTED": Outcome("dwellings_newly_congested", "Dwellings newly behind a limit"),
+    "STATION_HOMES_BEFORE": Outcome("dwellings_of_stations_over_before", "Homes of stations over their limit before"),
+    "STATION_HOMES_AFTER": Outcome("dwellings_of_stations_over_after", "Homes of stations over their limit after"),
+    "VOLTAGE_HOMES_BEFORE": Outcome("dwellings_outside_voltage_before", "Homes outside the voltage band before"),
+    "VOLTAGE_HOMES_AFTER": Outcome("dwellings_outside_voltage_after", "Homes outside the voltage band after"),
+    "DWELLINGS_RELIEVED": Outcome("dwellings_relieved", "Homes no longer behind any limit"),
+    "DWELLINGS_NEWLY_CONGESTED": Outcome("dwellings_newly_congested", "Homes newly behind a limit"),
     "PROBLEM_COUNT": Outcome("problems", "Problems"),
 }
 

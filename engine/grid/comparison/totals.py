@@ -36,6 +36,7 @@ def totals(sections: FeatureTable, stations: FeatureTable) -> dict:
         found[f"km_over_{side}"] = float(km[over].sum())
         over = (stations.frame[f"verdict_{side}"] == "congested").to_numpy() & _in_both(stations)
         found[f"stations_over_{side}"] = int(over.sum())
+        found[f"dwellings_of_stations_over_{side}"] = int(np.nansum(stations.frame["dwellings"].to_numpy(float)[over]))
         for name, table in (("stations", stations), ("sections", sections)):
             found[f"{name}_kwh_above_{side}"] = _sum(table, f"kwh_above_{side}")
         found[f"stations_peak_kw_{side}"] = float(
@@ -49,7 +50,7 @@ def totals(sections: FeatureTable, stations: FeatureTable) -> dict:
 def connection_totals(before: FeatureTable, after: FeatureTable, match) -> dict:
     """Connections and homes behind a limit: that of a section or station upstream, or of their voltage."""
     both = (match.before >= 0) & (match.after >= 0)
-    over, outside, homes = {}, {}, None
+    over, outside = {}, {}
     found = {"connections_compared": int(both.sum())}
     for side, table, rows in (("before", before, match.before[both]), ("after", after, match.after[both])):
         over[side] = text_column(table.frame, "verdict")[rows] == "congested"
@@ -59,6 +60,7 @@ def connection_totals(before: FeatureTable, after: FeatureTable, match) -> dict:
         found[f"connections_over_{side}"] = int(over[side].sum())
         found[f"dwellings_over_{side}"] = int(homes[over[side]].sum())
         found[f"connections_outside_voltage_{side}"] = int(outside[side].sum())
+        found[f"dwellings_outside_voltage_{side}"] = int(homes[outside[side]].sum())
     found["dwellings_relieved"] = int(homes[over["before"] & ~over["after"]].sum())
     found["dwellings_newly_congested"] = int(homes[over["after"] & ~over["before"]].sum())
     return found

@@ -6,28 +6,27 @@ from .material import Material
 
 
 def cards(m: Material) -> str:
-    """Key figures, before and after."""
+    """Key figures, before and after; red where it is no better and anything is over its limit."""
     s, w = m.found.summary, m.words
     figures = [
-        (_arrow(w.number(s["stations_over_before"]), w.number(s["stations_over_after"])),
-         w.say("stations over their limit, of {n}", n=s["stations"]), s["stations_over_after"]),
-        (_arrow(w.significant(_km(s, "before")), w.significant(_km(s, "after"))),
-         w.say("km of cable over its limit"), _km(s, "after")),
-        (_arrow(*(w.significant(s[f"stations_kwh_above_{side}"] / 1e3) for side in ("before", "after"))),
-         w.say("MWh a year above the limits of stations"), s["stations_kwh_above_after"]),
-    ]  # fmt: skip
-    if "dwellings_over_before" in s:
-        figures.append(
-            (_arrow(w.number(s["dwellings_over_before"]), w.number(s["dwellings_over_after"])),
-             w.say("homes behind a limit of a cable, a station or their voltage"), s["dwellings_over_after"])
-        )  # fmt: skip
-    if "peak_kw_before" in s:
-        before, after = (w.number(s[f"peak_kw_{side}"] / 1e3, 1) for side in ("before", "after"))
-        figures.append((_arrow(before, after), w.say("MW in the busiest hour of all connections"), 0))
-    return '<ul class="cards">' + "".join(
-        f'<li class="{"bad" if bad else "calm"}"><strong>{figure}</strong><span>{text}</span></li>'
-        for figure, text, bad in figures
-    ) + "</ul>"  # fmt: skip
+        _card(m, "stations_over", w.number, w.say("stations over their limit, of {n}", n=s["stations"])),
+        _card(m, "km_over", w.significant, w.say("km of cable over its limit")),
+        _card(m, "stations_kwh_above", w.significant, w.say("MWh a year above the limits of stations"), 1e3),
+        _card(m, "dwellings_of_stations_over", w.number, w.say("homes fed by a station over its limit")),
+        _card(m, "dwellings_outside_voltage", w.number, w.say("homes outside the voltage band")),
+        _card(m, "peak_kw", lambda mw: w.number(mw, 1), w.say("MW in the busiest hour of all connections"), 1e3),
+    ]
+    return f'<ul class="cards">{"".join(figures)}</ul>'
+
+
+def _card(m: Material, name: str, number, text: str, divided_by: float = 1.0) -> str:
+    """A figure before and after; nothing where the runs do not tell it."""
+    if f"{name}_before" not in m.found.summary:
+        return ""
+    before, after = (m.found.summary[f"{name}_{side}"] / divided_by for side in ("before", "after"))
+    tone = "bad" if after >= before and after > 0 else "calm"
+    figure = f'<strong style="font-size:1.4rem">{number(before)}&nbsp;→&nbsp;{number(after)}</strong>'
+    return f'<li class="{tone}">{figure}<span>{text}</span></li>'
 
 
 def sentences(m: Material) -> str:
@@ -93,11 +92,3 @@ def _still(m: Material) -> str:
 
 def _stations(m: Material, count: int) -> str:
     return m.words.tr("one station") if count == 1 else m.words.tr("{n} stations").format(n=m.words.number(count))
-
-
-def _km(s: dict, side: str) -> float:
-    return s[f"km_over_{side}"]
-
-
-def _arrow(before: str, after: str) -> str:
-    return f"{before}&nbsp;→&nbsp;{after}"

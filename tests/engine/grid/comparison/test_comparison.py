@@ -49,6 +49,7 @@ def test_the_totals_add_up(compare):
     assert s["lv_km_relieved"] == pytest.approx(0.1)
     assert s["mv_km_relieved"] == 0
     assert (s["stations_over_before"], s["stations_over_after"], s["stations_relieved"]) == (1, 0, 1)
+    assert (s["dwellings_of_stations_over_before"], s["dwellings_of_stations_over_after"]) == (3, 0)
     assert s["stations_kwh_above_spared"] == pytest.approx(300)
     assert s["sections_kwh_above_before"] == pytest.approx(200 + 800)
     assert s["sections_kwh_above_after"] == pytest.approx(10 + 300)
@@ -135,6 +136,7 @@ def test_homes_behind_a_limit(sections, stations):
     s = finish(compare_runs(*runs)).summary
     assert (s["dwellings_over_before"], s["dwellings_over_after"]) == (5, 3)
     assert (s["dwellings_relieved"], s["dwellings_newly_congested"]) == (4, 2)
+    assert s["dwellings_outside_voltage_after"] == 1
     assert s["connections_outside_voltage_before"] == s["connections_outside_voltage_after"] == 1
 
 
