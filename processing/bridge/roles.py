@@ -271,9 +271,12 @@ RASTER_WORDS = {"DSM": "surface heights", "DTM": "ground heights"}
 INPUT_WORDS = {**{name: role.word for name, role in {**LAYER_ROLES, **ROOF_ROLES}.items()}, **RASTER_WORDS}
 
 
+IN_SENTENCES = {**INPUT_WORDS, "DSM": "the surface raster", "DTM": "the ground raster"}
+
+
 def in_words(values: dict) -> dict:
     """Values of a template with the names of parameters replaced by the words for them."""
-    return {key: INPUT_WORDS.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
+    return {key: IN_SENTENCES.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 # Words in a station's description that tell what it is, where the user gives no filter.

@@ -16,7 +16,7 @@ from ..heights import HeightRaster, check_ground, check_heights
 from ..heights.checks import COARSE_CELL_M
 from .bag3d import RoofFacts, read_3dbag
 from .footprints import Footprints, read_footprints
-from .from_raster import Trouble, read_roof
+from .from_raster import NOTHING_THERE, Trouble, read_roof
 from .growing import GRID_MARGIN_CELLS
 from .options import PlaneOptions, RoofPlanes
 from .outcome import Roofs, building_table, plane_table
@@ -123,6 +123,14 @@ def _read_raster(
             "{layer} knows no height at any of the {count} buildings: choose a raster of their area, or none.",
             layer="DSM",
             count=len(foot.ids),
+        )
+    gone = np.array([rule == NOTHING_THERE for rule in roofs.rule], bool)
+    if not options.trust_heights and gone.sum() >= FEW_HOUSES and gone.sum() == np.isfinite(roofs.p90_z).sum():
+        raise EngineError(
+            "{layer} shows none of the {count} buildings that lie in it: is it the ground, or another band of the "
+            "file?",
+            layer="DSM",
+            count=int(gone.sum()),
         )
     _ground_from_neighbours(roofs)
 

@@ -386,6 +386,12 @@ def test_heights_in_another_unit_are_caught(unit_m, word):
         finish(find_roof_planes(street.buildings, dsm, dtm))
 
 
+def test_the_ground_given_as_the_surface_stops_with_a_sentence():
+    street, _, dtm = row_of_houses(1.0)
+    with pytest.raises(EngineError, match="shows none of the 12 buildings"):
+        finish(find_roof_planes(street.buildings, dtm, dtm))
+
+
 @pytest.mark.parametrize(("unit_m", "codes"), [(0.3048, ["doubtful_unit"]), (1.0, [])])
 def test_two_houses_in_feet_are_doubted(unit_m, codes):
     street = Street(noise_m=0.05).build(HOUSE, gable, at=(15, 15)).build(HOUSE, gable, at=(33, 15))
