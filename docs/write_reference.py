@@ -46,6 +46,7 @@ FIELDS = {
     },
     "roofwind": {"BUILDINGS_OUT": "WIND_BUILDINGS", "PROBLEMS": "PROBLEMS"},
     "powermapping": {"BUILDINGS_OUT": "POWER_BUILDINGS", "AREAS": "POWER_AREAS", "PROBLEMS": "PROBLEMS"},
+    "makestreets": {"STREETS": "STREETS", "PROBLEMS": "PROBLEMS"},
     "heatdemand": {
         "BUILDINGS_OUT": "HEAT_BUILDINGS",
         "STREETS_OUT": "HEAT_STREETS",

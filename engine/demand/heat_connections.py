@@ -251,9 +251,14 @@ class NetworkHours:
 
 
 def what_remains(homes: pd.DataFrame, connections: pd.DataFrame) -> dict:
-    """Totals of the homes on a network; gives `connections` the column `heat_network`: the first of heat_pump, hybrid,
-    booster and none that one of its homes has, "" where none is served.
+    """Totals of the homes on a network, none where there is none.
+
+    Gives `connections` the column `heat_network`: the first of heat_pump, hybrid, booster and none that one of its
+    homes has, "" where none is served.
     """
+    if "heat_network" not in homes:
+        connections["heat_network"] = ""
+        return {}
     column = np.full(len(connections), "", object)
     for word in ("none", "booster", "hybrid", "heat_pump"):
         column[homes["connection"].to_numpy()[(homes["heat_network"] == word).to_numpy()]] = word

@@ -124,8 +124,7 @@ def simulate_demand(
             writer.set_facts(name, columns)
         yield Progress(0.95, "Adding up the hours of each connection")
         outcome, summary = connection_outcome(writer, membership.connections, buildings, town, run.facts())
-        if network is not None:
-            summary |= what_remains(town.homes, outcome.frame)
+        summary |= what_remains(town.homes, outcome.frame)
     yield Progress(1.0)
     return DemandResult(outcome, problems + run.problems, Path(path), summary)
 

@@ -1,17 +1,17 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis styleCategories="Symbology|Labeling" version="3.40.6-Bratislava" labelsEnabled="0">
-  <renderer-v2 forceraster="0" type="RuleRenderer" referencescale="-1" enableorderby="1" symbollevels="0">
-    <rules key="{1b218b5c-138a-430c-a08f-d41d3f85fd65}">
-      <rule key="{62cd3b9c-667d-4330-95fa-869067474d4a}" filter="&quot;change&quot; = 'newly_congested'" label="Newly over its limit" symbol="0"/>
-      <rule key="{d1af3617-257c-4ff5-8c5e-9103200cb129}" filter="&quot;still_over&quot;" label="Over its limit in both" symbol="1"/>
-      <rule key="{b87623b2-5bb9-4e53-969d-38d64f344697}" filter="&quot;change&quot; = 'worse' AND NOT &quot;still_over&quot;" label="More loaded" symbol="2"/>
-      <rule key="{2505099f-78b1-476d-93b0-ca4949b0ad7e}" filter="&quot;change&quot; = 'unchanged' AND NOT &quot;still_over&quot;" label="Hardly different" symbol="3"/>
-      <rule key="{7963e9a8-42b6-4a04-a2ee-a0e9da643a92}" filter="&quot;change&quot; = 'less_loaded' AND NOT &quot;still_over&quot;" label="Less loaded" symbol="4"/>
-      <rule key="{71336860-df0c-42de-bf20-e96803f77285}" filter="&quot;change&quot; = 'relieved'" label="Relieved: no longer over its limit" symbol="5"/>
-      <rule key="{11c16f38-edd9-4037-8b9c-58fa2533d0a1}" filter="&quot;change&quot; IN ('not_fed', 'only_before', 'only_after')" label="Not fed, or in one scenario only" symbol="6"/>
+  <renderer-v2 symbollevels="0" enableorderby="1" referencescale="-1" type="RuleRenderer" forceraster="0">
+    <rules key="{f6d541df-74e0-4ee4-8121-9871657ece26}">
+      <rule symbol="0" filter="&quot;change&quot; = 'newly_congested'" key="{57447160-c03b-4fb8-b4c3-a97487674d28}" label="Newly over its limit"/>
+      <rule symbol="1" filter="&quot;still_over&quot;" key="{ff7f5c42-be97-4412-b2c1-242b06ace94f}" label="Over its limit in both"/>
+      <rule symbol="2" filter="&quot;change&quot; = 'worse' AND NOT &quot;still_over&quot;" key="{0227b154-1af4-4828-babc-fec668898442}" label="More loaded"/>
+      <rule symbol="3" filter="&quot;change&quot; = 'unchanged' AND NOT &quot;still_over&quot;" key="{1e9351bb-74a7-4425-9b85-5eaa308b43e9}" label="Hardly different"/>
+      <rule symbol="4" filter="&quot;change&quot; = 'less_loaded' AND NOT &quot;still_over&quot;" key="{c235f28c-d27c-4b26-bfd5-860b7b41082a}" label="Less loaded"/>
+      <rule symbol="5" filter="&quot;change&quot; = 'relieved'" key="{38265912-a391-4a69-9c9a-a845251c7aa2}" label="Relieved: no longer over its limit"/>
+      <rule symbol="6" filter="&quot;change&quot; IN ('not_fed', 'only_before', 'only_after')" key="{02331f86-e4a2-45ce-b5c6-4d77b8bde4fd}" label="Not fed, or in one scenario only"/>
     </rules>
     <symbols>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="0" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="0" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -19,7 +19,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{587397e7-c334-4988-b071-62e8cbaa67af}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{eb509448-ef0d-4738-bd6f-8ed0b1c957d3}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -64,7 +64,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="1" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="1" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -72,7 +72,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{a473fc8c-e19d-463f-8763-30b92a125689}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{ab5e4545-2d3f-4f72-9613-cb94669eafea}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -117,7 +117,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="2" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="2" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -125,7 +125,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{a374f008-95e5-4150-800b-f6b1ddd6e1cc}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{f85f8da6-e362-4885-beb7-eaa2c49eeb0d}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -170,7 +170,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="3" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="3" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -178,7 +178,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{9bdc5fbf-abbd-4051-a114-de324afb53a4}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{2d56fcd6-4961-4788-9520-6a9abc508264}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -223,7 +223,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="4" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="4" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -231,7 +231,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{01fcc4c2-53f1-47d1-99e7-619b2df4146e}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{7e1a42ba-b5d1-4e28-8c52-82b9da45ad8f}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -276,7 +276,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="5" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="5" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -284,7 +284,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{1e59c2d7-e6ed-480e-a202-a2a8f0284768}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{a16d7157-d2b4-48d0-b071-6728d3a5cf96}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -329,7 +329,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol clip_to_extent="1" frame_rate="10" type="line" alpha="1" name="6" force_rhr="0" is_animated="0">
+      <symbol is_animated="0" type="line" frame_rate="10" name="6" force_rhr="0" alpha="1" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -337,7 +337,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{7f6aedcd-f17f-48c4-a4b0-44fd21326daf}" pass="0" locked="0" enabled="1" class="SimpleLine">
+        <layer class="SimpleLine" locked="0" enabled="1" pass="0" id="{bd15776a-bcc8-4cc7-b366-91df81127d53}">
           <Option type="Map">
             <Option value="0" type="QString" name="align_dash_pattern"/>
             <Option value="round" type="QString" name="capstyle"/>
@@ -391,7 +391,7 @@
       </Option>
     </data-defined-properties>
     <orderby>
-      <orderByClause nullsFirst="0" asc="1">CASE WHEN "change" = 'newly_congested' THEN 6 WHEN "change" = 'relieved' THEN 5 WHEN "still_over" THEN 4 WHEN "change" = 'worse' THEN 3 WHEN "change" = 'less_loaded' THEN 2 WHEN "change" = 'unchanged' THEN 1 ELSE 0 END</orderByClause>
+      <orderByClause asc="1" nullsFirst="0">CASE WHEN "change" = 'newly_congested' THEN 6 WHEN "change" = 'relieved' THEN 5 WHEN "still_over" THEN 4 WHEN "change" = 'worse' THEN 3 WHEN "change" = 'less_loaded' THEN 2 WHEN "change" = 'unchanged' THEN 1 ELSE 0 END</orderByClause>
     </orderby>
   </renderer-v2>
   <selection mode="Default">
