@@ -50,6 +50,16 @@ def test_planes_found_before_give_the_same_sun(run, tmp_path, dsm, houses):
     assert {row["building_id"] for row in layers["BUILDINGS_OUT"]} == {row["identificatie"] for _, row in HOUSES}
 
 
+def test_strips_of_the_raster_without_roofs_stay_empty(run, tmp_path, houses):
+    """The raster is written in strips of 256 rows; the first and last of these hold no roof."""
+    values, corner = heights(margin=160.0)
+    dsm = raster(tmp_path / "wide.tif", values, corner)
+    results, _ = solar(run, tmp_path / "wide", {"DSM": dsm, "BUILDINGS": houses})
+    light = gdal.Open(results["IRRADIATION"]).ReadAsArray()
+    assert np.isnan(light[:, :256]).all()
+    assert np.isfinite(light[0]).sum() == pytest.approx(4 * (200 + 225), rel=0.1)
+
+
 def test_a_tall_neighbour_takes_the_light(run, tmp_path, houses):
     values, corner = heights()
     given = {"BUILDINGS": houses, "DSM": raster(tmp_path / "a.tif", values, corner)}

@@ -64,7 +64,7 @@ class CellLight:
     def columns(self, cells: slice) -> np.ndarray:
         """kWh/m² of a run of cells: (n, 12) by month or (n, 1) of the year, float32."""
         light = np.moveaxis(self.light[:, cells], 0, 1)
-        light = light.reshape(len(light), -1)
+        light = light.reshape(len(light), int(np.prod(light.shape[1:])))  # also of no cells
         return light + ((1 - self.normal[2, cells]) / 2)[:, None] * self.table.ground
 
 
