@@ -13,6 +13,7 @@ import shapely
 LEAST_ANGLE_DEG = 15.0  # between the two points of the outline, seen from the ridge
 CORNER = 1.6  # a branch into a right corner is as long as 1.41 times the half width
 ROUNDS = 20
+RING = 6.0  # a ring shorter than so many half widths is no street round a block
 MM = 0.001
 
 
@@ -131,7 +132,18 @@ def join_junctions(lines: np.ndarray, half_width, share: float = 1.0) -> np.ndar
     middle = np.stack([np.bincount(group, places[:, k]) / size for k in (0, 1)], axis=1)
     to = np.where((size[group] > 1)[:, None], np.round(middle[group], 3), places)
     lines, node = lines[~short], node[~short]
-    return merged(with_ends(lines, to[node[:, 0]], to[node[:, 1]]))
+    first, last = to[node[:, 0]], to[node[:, 1]]
+    node = np.sort(group[node], axis=1)
+    width = np.zeros(len(size))
+    np.maximum.at(width, group, half_width(places))
+    # What ran round such a junction is part of it: small rings, and the longer of two short ways to another junction.
+    length = shapely.length(lines)
+    small = length < RING * width[node].max(axis=1)
+    order = np.lexsort((length, node[:, 1], node[:, 0]))
+    again = np.zeros(len(lines), bool)
+    again[order[1:]] = (node[order[1:]] == node[order[:-1]]).all(axis=1)
+    gone = small & (again | (node[:, 0] == node[:, 1]))
+    return merged(with_ends(lines[~gone], first[~gone], last[~gone]))
 
 
 def with_ends(lines: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
