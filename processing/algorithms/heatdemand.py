@@ -168,10 +168,8 @@ class HeatDemand(StadsstroomAlgorithm):
             outputs.summary(SUMMARY, {**summary, "problems": len(problems)})
         self.dress = {
             "totals": {
-                "STREETS_OUT": _class_words(
-                    density.street_poor_below, density.street_good_from, tr("MWh per metre"), 2
-                ),
-                "CELLS": _class_words(density.cell_poor_below, density.cell_good_from, tr("MWh per hectare"), 0),
+                "STREETS_OUT": class_words(density.street_poor_below, density.street_good_from, tr("MWh per metre"), 2),
+                "CELLS": class_words(density.cell_poor_below, density.cell_good_from, tr("MWh per hectare"), 0),
             }
         }
         return outputs.results
@@ -187,7 +185,7 @@ def _tell_out_of_reach(beyond: dict, density, feedback) -> None:
         feedback.pushInfo(said(OUT_OF_REACH, values))
 
 
-def _class_words(poor: float, good: float, unit: str, digits: int) -> dict[str, str]:
+def class_words(poor: float, good: float, unit: str, digits: int) -> dict[str, str]:
     """What the classes mean, in numbers, for the legend."""
     values = {"poor": number_text(poor, digits), "good": number_text(good, digits), "unit": unit}
     return {name: said(text, values) for name, text in (("good", MORE_THAN), ("average", BETWEEN), ("poor", LESS_THAN))}
