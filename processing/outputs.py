@@ -41,6 +41,7 @@ GROUPS = {
     "roofsolar": "Roofs: sun",
     "roofwind": "Roofs: wind",
     "powermapping": "Powermapping",
+    "makestreets": "Heat: streets",
     "heatdemand": "Heat: demand",
 }
 LAYERS = {
@@ -96,6 +97,10 @@ LAYERS = {
         "STREETS_OUT": Dress("Heat density of streets", "heat_density", 5, output_fields.HEAT_STREETS),
         "BUILDINGS_OUT": Dress("Heat by building", "heat_buildings", 3, output_fields.HEAT_BUILDINGS),
         "CELLS": Dress("Heat density of cells", "heat_cells", 1, output_fields.HEAT_CELLS),
+    },
+    "makestreets": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STREETS": Dress("Made streets", "streets", 4, output_fields.STREETS),
     },
 }
 RASTERS = {"roofsolar": {"IRRADIATION": Dress("Irradiation", "", 2)}}

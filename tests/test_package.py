@@ -20,11 +20,13 @@ ALGORITHMS = {
     "buildgrid",
     "demand",
     "congestion",
+    "comparecongestion",
     "roofplanes",
     "roofsolar",
     "roofwind",
     "powermapping",
     "heatdemand",
+    "makestreets",
     "demoneighbourhood",
 }
 

@@ -6,6 +6,7 @@ from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
 from .heatdemand import HeatDemand
+from .makestreets import MakeStreets
 from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
@@ -21,6 +22,7 @@ ALGORITHMS = (
     RoofWind,
     PowerMapping,
     HeatDemand,
+    MakeStreets,
     DemoNeighbourhood,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "Demand",
     "DemoNeighbourhood",
     "HeatDemand",
+    "MakeStreets",
     "PowerMapping",
     "RoofPlanes",
     "RoofSolar",

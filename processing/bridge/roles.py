@@ -238,6 +238,35 @@ HEAT_CONNECTIONS = Role(
         },
     },
 )
+SURFACES = (
+    "surface", "verharding", "functie", "function", "bgt_functie", "plus_functiewegdeel", "fysiek_voorkomen",
+    "bgt_fysiekvoorkomen", "surfacematerial", "wegtype", "highway",
+)  # fmt: skip
+STREETS = Role(
+    "streets",
+    (LINE,),
+    "street_id",
+    {
+        "street_id": Column(
+            "text",
+            "street id",
+            ("street_id", "wvk_id", "wegvak_id", "wegvakid", "osm_id", "gml_id", "id", "fid", "straatnaam", "stt_naam"),
+            "STREET_ID",
+        ),
+        "preference": Column(
+            "text", "preference", ("preference", "voorkeur", "routing", "tracé", "trace"), "PREFERENCE"
+        ),
+        "surface": Column("text", "surface", SURFACES, "STREET_SURFACE"),
+        "level": Column("number", "level above ground", ("level", "layer", "relatievehoogteligging", "hoogteligging")),
+        "how": Column("text", "how known", ("how",)),
+    },
+)
+ROAD_AREAS = Role(
+    "road areas",
+    (POLYGON,),
+    ("lokaalid", "identificatie", "gml_id", "id", "fid"),
+    {"surface": Column("text", "surface", SURFACES, "AREA_SURFACE")},
+)
 OPEN_POINTS = Role("open points", (POINT,), ("open_point_id", "id", "fid"))
 CONNECTIONS = Role(
     "connections",
@@ -267,8 +296,17 @@ LAYER_ROLES = {
 }
 # The layers of the roof algorithms, and what their rasters are called.
 ROOF_ROLES = {"BUILDINGS": ROOFED_BUILDINGS, "PLANES": PLANES, "NEIGHBOURHOODS": NEIGHBOURHOODS}
+# The layers that streets are made of, and the streets themselves.
+STREET_ROLES = {
+    "BUILDINGS": BUILDINGS,
+    "LV_CABLES": LV_CABLES,
+    "MV_CABLES": MV_CABLES,
+    "AREAS": ROAD_AREAS,
+    "STREETS": STREETS,
+}
 RASTER_WORDS = {"DSM": "surface heights", "DTM": "ground heights"}
-INPUT_WORDS = {**{name: role.word for name, role in {**LAYER_ROLES, **ROOF_ROLES}.items()}, **RASTER_WORDS}
+ROLES = {**LAYER_ROLES, **ROOF_ROLES, **STREET_ROLES}
+INPUT_WORDS = {**{name: role.word for name, role in ROLES.items()}, **RASTER_WORDS}
 
 
 IN_SENTENCES = {**INPUT_WORDS, "DSM": "the surface raster", "DTM": "the ground raster"}

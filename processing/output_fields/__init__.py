@@ -16,6 +16,7 @@ from .electricity import (
 )
 from .field import OutputField
 from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
+from .heat_streets import STREETS
 from .roofs import (
     PANELS,
     POWER_AREAS,
@@ -52,6 +53,7 @@ __all__ = [
     "SOLAR_BUILDINGS",
     "SOLAR_PLANES",
     "STATIONS",
+    "STREETS",
     "WIND_BUILDINGS",
     "OutputField",
 ]
