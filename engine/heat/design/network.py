@@ -1,0 +1,305 @@
+"""The laid-out network becomes sizes, stations, tables, totals and a pandapipes net."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from ...problems import Problem
+from ...progress import Progress
+from ...tables import FeatureTable
+from ..pipes import Pipes, Water, heat_loss_w_per_m
+from .at_home import HomeSide
+from .costs import indoor_eur, yearly_factors
+from .duration import HourlyDuration, RuleDuration, hourly_heat
+from .exchange import exchanged_mwh
+from .groups import Groups
+from .layout import Layout
+from .net import make_net
+from .options import HeatDesignOptions
+from .reasons import sentences
+from .routing import year_temperatures
+from .sizing import Load, Sized, size_pipes
+from .sources import SOURCES, Sources
+from .stations import Network, extra_connections, station_rows
+from .tables import connection_table, pipe_table
+from .totals import totals
+from .users import Users
+
+SHORT = (
+    "The sources of {station} lack {kw:,.0f} kW of the {peak:,.0f} kW of the design hour.",
+    "Add a source, allow a peak boiler, or serve fewer buildings.",
+)
+TOO_THICK = (
+    "Pipe {pipe} must carry {flow:,.0f} kg/s, more than the largest size (DN{dn:.0f}) takes at the pressure allowed.",
+    "Allow more pressure loss, a larger size, or add a source.",
+)
+UNUSED = (
+    "The forced street {street} carries no pipe: no network reaches it, or it would close a ring.",
+    "Connect it to the other streets, or leave it to the route.",
+)
+SHORT_SHARE = 0.005
+STREETS, PIPES = "STREETS", "PIPES"
+
+
+@dataclass(frozen=True)
+class HeatNetwork:
+    """What the tables are made of. users, home: all buildings; layout: the pipes of those served."""
+
+    layout: Layout
+    users: Users
+    home: HomeSide
+    sources: Sources
+    groups: Groups
+    graph: object
+    pipes: Pipes
+    water: Water
+    options: HeatDesignOptions
+
+
+@dataclass(frozen=True)
+class HeatDesign:
+    """pipes, connections, stations, extra: FeatureTables with the columns of `docs/architecture.md`. net: pandapipes'.
+    problems: list[Problem]. summary: totals by name.
+    """
+
+    pipes: FeatureTable
+    connections: FeatureTable
+    stations: FeatureTable
+    extra: FeatureTable
+    net: object
+    problems: list
+    summary: dict
+
+
+def network_tables(
+    network: HeatNetwork, why: np.ndarray, problems: list[Problem], profiles
+) -> Generator[Progress, None, HeatDesign]:
+    """Size the pipes of a laid-out network and describe it. why (n,): words of `WHY` for buildings that stay out."""
+    layout, options, pipes = network.layout, network.options, network.pipes
+    sources, helped_kw = _with_boilers(network, _load(network, None))
+    sized = _size(network, sources, helped_kw)
+    year_c = year_temperatures(options)
+    year_loss = heat_loss_w_per_m(pipes.u_w_per_m_k[sized.size], *year_c, options.pipes.ground_c)
+    leading = sources.source_id[network.groups.roots]
+    frame = pipe_table(layout, sized, pipes, network.users, network.home, network.graph, year_loss, leading)
+    yield Progress(0.3)
+    parts, asked, short = [], [], []
+    for root in range(len(leading)):
+        one = _ask(network, sources, helped_kw, sized, frame, root, profiles)
+        if not one.connections:
+            continue
+        rows, lacking = station_rows(one, sources, network.water, yearly_factors(options), options)
+        parts.append(rows)
+        asked.append((root, one))
+        if lacking > SHORT_SHARE * one.peak_kw:
+            short.append((root, lacking, one.peak_kw))
+        yield Progress(0.3 + 0.3 * (root + 1) / len(leading))
+    stations = pd.concat(parts, ignore_index=True) if parts else _no_stations(network, sources)
+    at = np.concatenate([one.rows for _, one in asked]).astype(int) if asked else np.zeros(0, int)
+    crs = network.graph.crs
+    for root, lacking, peak in short:
+        values = {"station": leading[root], "kw": lacking, "peak": peak}
+        place = sources.point[network.groups.roots[root]]
+        problems.append(Problem(SOURCES, leading[root], "source_short", *SHORT, values, place))
+    for pipe in np.flatnonzero(sized.too_small):
+        name = frame["pipe_id"].iloc[pipe]
+        values = {"pipe": name, "flow": float(sized.flow_kg_per_s[pipe]), "dn": float(pipes.dn[-1])}
+        problems.append(Problem(PIPES, name, "no_size_large_enough", *TOO_THICK, values, layout.line[pipe]))
+    reason = sentences(why, network.users, options)
+    connections = connection_table(layout, sized, frame, network.users, network.home, _home_eur(network), why, reason)
+    yield Progress(0.65)
+    extra, of_station = extra_connections(stations, options)
+    net = _net(network, sources, sized, frame, stations, at, asked)
+    yield Progress(0.95)
+    summary = totals(network, frame, connections, stations, asked)
+    points = sources.point[at]
+    return HeatDesign(
+        FeatureTable(frame, layout.line, crs, "heat pipes"),
+        FeatureTable(connections, shapely.point_on_surface(network.users.geometry), crs, "heat connections"),
+        FeatureTable(stations.drop(columns="holds"), points, crs, "heat stations"),
+        FeatureTable(extra, points[of_station], crs, "extra connections"),
+        net,
+        problems,
+        {**summary, "problems": len(problems)},
+    )
+
+
+def forced_problems(graph, edges: np.ndarray) -> list[Problem]:
+    """Forced streets that carry no pipe, one problem a street."""
+    streets = np.unique(graph.street[edges])
+    names = graph.streets.frame["street_id"].to_numpy(object) if len(graph.streets) else []
+    return [
+        Problem(STREETS, str(names[at]), "forced_unused", *UNUSED, {"street": names[at]}, graph.streets.geometry[at])
+        for at in streets[streets >= 0]
+    ]
+
+
+def _load(network: HeatNetwork, injected: np.ndarray | None) -> Load:
+    """What hangs on the end of each pipe; injected (s,): kW that each source brings in the design hour."""
+    layout, home = network.layout, network.home
+    served, at = layout.house >= 0, np.maximum(layout.house, 0)
+
+    def of_houses(values):
+        return np.where(served, values[at], 0.0) if len(values) else np.zeros(len(layout.house))
+
+    brought = np.zeros(len(layout.house))
+    if injected is not None:
+        helps = layout.source >= 0
+        brought[helps] = injected[layout.source[helps]]
+    homes = of_houses(network.users.homes)
+    return Load(of_houses(home.space_kw), of_houses(home.water_kw), homes, of_houses(home.cold_kw), brought)
+
+
+def _with_boilers(network: HeatNetwork, load: Load) -> tuple[Sources, dict]:
+    """The sources, peak boilers among them where they are allowed and needed, and {root: rows of its sources in
+    order}.
+    """
+    sources, groups, options = network.sources, network.groups, network.options
+    order = {}
+    for root, leading in enumerate(groups.roots):
+        rows = np.concatenate([[leading], groups.helpers[groups.helps == root]]).astype(int)
+        rest = rows[1:]
+        order[root] = np.concatenate([rows[:1], rest[np.lexsort((rest, sources.priority[rest]))]])
+    if not options.peak_boiler:
+        return sources, order
+    unlimited = np.full(len(groups.roots), np.inf)
+    sized = size_pipes(
+        network.layout.tree, network.layout.length_m, load, unlimited, network.pipes, network.water, options
+    )
+    peak = _peaks(network, sized)
+    for root, rows in order.items():
+        lacking = peak[root] - sources.kw[rows].sum()
+        if lacking > 0:
+            sources = sources.with_boiler(int(rows[0]), float(lacking) * (1 + SHORT_SHARE), options)
+            order[root] = np.append(rows, len(sources) - 1)
+    return sources, order
+
+
+def _peaks(network: HeatNetwork, sized: Sized) -> np.ndarray:
+    """What enters each root's network in the design hour (r,) [kW]: coincident heat and losses, no cold taken off."""
+    tree, roots = network.layout.tree, len(network.groups.roots)
+    lost = np.zeros(roots)
+    np.add.at(lost, tree.root, sized.loss_w_per_m * network.layout.length_m / 1000)
+    return np.maximum(tree.of_root(sized.kw, roots) + lost, 0.0)
+
+
+def _size(network: HeatNetwork, sources: Sources, order: dict) -> Sized:
+    """Sizes; where sources help from elsewhere in the network, once more with what they bring."""
+    layout, options = network.layout, network.options
+    apart = set(layout.source[layout.source >= 0].tolist()) - set(network.groups.roots.tolist())
+    base = np.array([sum(sources.kw[row] for row in rows if row not in apart) for rows in order.values()], float)
+    given = (layout.tree, layout.length_m)
+    sized = size_pipes(*given, _load(network, None), base, network.pipes, network.water, options)
+    if not apart:
+        return sized
+    injected = np.zeros(len(sources))
+    peak = _peaks(network, sized)
+    for root, rows in order.items():
+        injected[rows] = np.diff(np.minimum(np.cumsum(sources.kw[rows]), peak[root]), prepend=0.0)
+    injected[network.groups.roots] = 0.0
+    return size_pipes(*given, _load(network, injected), base, network.pipes, network.water, options)
+
+
+def _ask(network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles) -> Network:
+    """What the network of one root asks of its stations."""
+    layout, options, home, users = network.layout, network.options, network.home, network.users
+    own = layout.tree.root == root
+    houses = layout.house[own & (layout.house >= 0)]
+    lost = float(frame["loss_mwh_per_year"].to_numpy()[own].sum())
+    served, cold = float(home.mwh[houses].sum()), float(home.cold_mwh[houses].sum())
+    peak = float(_peaks(network, sized)[root])
+    hours, duration = None, RuleDuration.through(options.base_kw_share, options.base_mwh_share)
+    if profiles is not None and len(houses):
+        shares = [_share(part, whole) for part, whole in _parts(users, home, houses)]
+        taken, given, found = hourly_heat(profiles, users.building_id[houses], *shares)
+        if found and taken.max() > 0:
+            hours = taken, given
+            lost_kw = lost * 1000 / len(taken)
+            kw = np.maximum(taken - (given if options.is_loop else 0.0) + lost_kw, 0.0)
+            duration = HourlyDuration(kw / max(peak, kw.max()))
+    exchanged = exchanged_mwh(served, cold, options, hours)
+    worst = float(sized.path_bar[own].max()) if own.any() else 0.0
+    flow = float(sized.flow_kg_per_s[own & (layout.tree.above < 0)].sum())
+    return Network(
+        order[root], peak, max(served + lost - exchanged, 0.0), worst + options.house_bar, worst, flow, len(houses),
+        duration, served, lost, exchanged,
+    )  # fmt: skip
+
+
+def _parts(users: Users, home: HomeSide, rows):
+    yield home.space_mwh[rows], users.space_mwh[rows]
+    yield home.water_mwh[rows], users.water_mwh[rows]
+    yield home.cold_mwh[rows], users.cooling_mwh[rows]
+
+
+def _share(part, whole) -> np.ndarray:
+    return np.divide(part, whole, out=np.ones_like(part), where=whole > 0)
+
+
+def _home_eur(network: HeatNetwork) -> np.ndarray:
+    return indoor_eur(network.users.homes, network.options) + network.home.machine_eur
+
+
+def _no_stations(network: HeatNetwork, sources: Sources) -> pd.DataFrame:
+    nothing = Network(network.groups.roots[:1], 0.0, 0.0, 0.0, 0.0, 0.0, 0, RuleDuration(5.0), 0.0, 0.0, 0.0)
+    return station_rows(nothing, sources, network.water, yearly_factors(network.options), network.options)[0].iloc[:0]
+
+
+def _net(network: HeatNetwork, sources, sized: Sized, frame: pd.DataFrame, stations, at, asked):
+    layout, pipes, options = network.layout, network.pipes, network.options
+    tree = layout.tree
+    inner = frame["inner_mm"].to_numpy() / 1000
+    local = options.minor_losses * sized.pressure_pa_per_m * frame["length_m"].to_numpy()
+    dynamic = network.water.density_kg_per_m3 * sized.velocity_m_per_s**2 / 2
+    of_net = pd.DataFrame(
+        {
+            "pipe_id": frame["pipe_id"],
+            "from_node": tree.parent,
+            "to_node": tree.child,
+            "length_m": layout.length_m,
+            "inner_mm": inner * 1000,
+            "u_w_per_m_k": pipes.u_w_per_m_k[sized.size],
+            "loss_coefficient": np.divide(local, dynamic, out=np.zeros(len(frame)), where=dynamic > 0),
+            "kind": frame["kind"],
+            "dn": frame["dn"],
+        }
+    )
+    ends = layout.house >= 0
+    rows = layout.house[ends]
+    houses = pd.DataFrame(
+        {
+            "building_id": network.users.building_id[rows],
+            "node": tree.child[ends],
+            "w": sized.at_root_kw[ends] * 1000,
+            "homes": network.users.homes[rows],
+        }
+    )
+    node_of_root = np.full(len(network.groups.roots), -1, np.int64)
+    top = tree.above < 0
+    node_of_root[tree.root[top]] = tree.parent[top]
+    of_source = {int(source): int(node) for source, node in zip(layout.source, tree.child) if source >= 0}
+    root_of = {int(row): root for root, one in asked for row in one.rows}
+    placed = pd.DataFrame(
+        {
+            "station_id": stations["station_id"].to_numpy(object),
+            "node": [
+                of_source[int(row)] if int(row) in of_source and not holds else node_of_root[root_of[int(row)]]
+                for row, holds in zip(at, stations["holds"])
+            ],
+            "holds": stations["holds"].to_numpy(bool),
+            "lift_bar": stations["head_bar"].to_numpy(float),
+            "kg_per_s": stations["flow_kg_per_s"].to_numpy(float),
+            "kw": sources.kw[at],
+            "priority": stations["priority"].to_numpy(float),
+        }
+    )
+    # a helper that gives nothing in the design hour has no flow to hold
+    placed = placed[placed["holds"] | (placed["kg_per_s"] > 0)]
+    nodes = pd.DataFrame({"node_id": layout.node_id})
+    crs = network.graph.crs
+    return make_net(of_net, layout.line, nodes, layout.node_xy, houses, placed, network.water, options, crs)
