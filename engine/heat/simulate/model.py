@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from .block import HeatBlock
 from .circuit import as_trees, friction_law
 from .elements import FLOW
 from .limits import TOLERANCE
-from .reading import read_parts
+from .reading import NetParts, read_parts
 from .sweep import Sweep
 
 PUMP_RULES = ("worst_house", "as_in_net")
@@ -67,8 +67,9 @@ class HeatModel:
     source_names: columns of the results. pipe_rows, node_rows: positions of these in `parts`.
     """
 
-    def __init__(self, net, options: ModelOptions, use_numba: bool | None = None):
-        self.net, self.options, self.parts = net, options, read_parts(net)
+    def __init__(self, net, options: ModelOptions, use_numba: bool | None = None, peak_kw: Mapping | None = None):
+        self.net, self.options, self.peak_kw = net, options, dict(peak_kw or {})
+        self.parts = _sized_for(read_parts(net), self.peak_kw)
         self.law = friction_law(net, options.friction)
         circuit = as_trees(self.parts, self.law)
         self.circuit, parts = circuit, self.parts
@@ -96,12 +97,20 @@ class HeatModel:
             self._sweep = Sweep(circuit, bypass, most, options.coldest_c, self.uses_numba)
 
     @classmethod
-    def from_net(cls, net, options: ModelOptions | None = None, use_numba: bool | None = None) -> HeatModel:
+    def from_net(
+        cls,
+        net,
+        options: ModelOptions | None = None,
+        use_numba: bool | None = None,
+        peak_kw: Mapping[str, float] | None = None,
+    ) -> HeatModel:
         """Read a pandapipes net as `docs/architecture.md` describes it; it is not changed.
 
-        use_numba: None uses numba where it is installed. Raises EngineError naming the pipe, house or source at fault.
+        use_numba: None uses numba where it is installed. peak_kw: highest hour of houses by name, for which their
+        valves are sized where it is above the heat in the net (which may be their part of a coincident peak). Raises
+        EngineError naming the pipe, house or source at fault.
         """
-        return cls(net, options or ModelOptions(), use_numba)
+        return cls(net, options or ModelOptions(), use_numba, peak_kw)
 
     @property
     def design_kw(self) -> np.ndarray:
@@ -141,19 +150,19 @@ class HeatModel:
         size = hours_per_block or self._hours_per_block()
         for first in range(0, count, size):
             part = slice(first, min(first + size, count))
-            yield self._block(np.arange(part.start, part.stop), self._taken(rows(part), match))
+            yield self._block(np.arange(part.start, part.stop), self.taken(rows(part), match))
 
     def at_hours(self, hours, kw, names=None) -> HeatBlock:
         """The results of chosen hours only, rows of kw (hours, k), in the given order."""
         hours = np.asarray(hours, np.int64)
-        return replace(self._block(hours, self._taken(np.asarray(kw)[hours], self.match(names))), hours=hours)
+        return replace(self._block(hours, self.taken(np.asarray(kw)[hours], self.match(names))), hours=hours)
 
     def _hours_per_block(self) -> int:
         if self._sweep is None:
             return HOURS_BY_PANDAPIPES
         return int(np.clip(BLOCK_VALUES // len(self.node_names) // 96, 1, 91)) * 96
 
-    def _taken(self, kw: np.ndarray, match: HouseMatch) -> np.ndarray:
+    def taken(self, kw: np.ndarray, match: HouseMatch) -> np.ndarray:
         """(h, houses) kW from the net, those without hours at the same share of their design heat as the others."""
         kw = np.asarray(kw, float)
         column, design = match.column, self.design_kw
@@ -226,3 +235,12 @@ class HeatModel:
         for k in range(len(most)):
             lift[:, k] = needs[:, tree == k].max(axis=1, initial=self.options.least_bar)
         return np.minimum(lift, most)
+
+
+def _sized_for(parts: NetParts, peak_kw: Mapping[str, float]) -> NetParts:
+    houses = parts.houses
+    own = np.abs(houses.design_w)
+    peak = np.array([peak_kw.get(name, 0.0) * 1e3 for name in houses.names]) * houses.net_share
+    larger = np.where(own > 0, np.maximum(peak / np.where(own > 0, own, 1.0), 1.0), 1.0)
+    flow = houses.design_kg_per_s * np.where(houses.control == FLOW, 1.0, larger)
+    return replace(parts, houses=replace(houses, design_kg_per_s=flow))
