@@ -51,7 +51,8 @@ def attach(graph: StreetGraph, geometry: np.ndarray, longest_m: float, detour: f
     who, edge = there[who[first]], open_[edge[first]]
     edge = _round_others(graph, geometry, tree, open_, who, edge, longest_m)
 
-    way = shapely.shortest_line(graph.lines[edge], geometry[who])
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag on shapes that touch; the line is right
+        way = shapely.shortest_line(graph.lines[edge], geometry[who])
     foot = shapely.get_point(way, 0)
     along = shapely.line_locate_point(graph.lines[edge], foot)
     split, at = split_edges(graph, edge, along, SHARED_NODE_M)
@@ -70,7 +71,8 @@ def _round_others(graph, geometry, tree, open_, who, edge, longest_m) -> np.ndar
     others = shapely.STRtree(geometry[solid])
 
     def blocked(rows, edges):
-        way = shapely.shortest_line(geometry[rows], graph.lines[edges])
+        with np.errstate(invalid="ignore"):
+            way = shapely.shortest_line(geometry[rows], graph.lines[edges])
         line, other = others.query(way, predicate="intersects")
         strange = solid[other] != rows[line]
         line, other = line[strange], solid[other[strange]]

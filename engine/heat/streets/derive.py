@@ -28,10 +28,6 @@ from .middle import middle_lines
 from .options import StreetOptions
 from .skeleton import ends_of, merged
 
-ALONG = "along cables"
-BETWEEN = "between rows of buildings"
-JOINED = "joins what lies apart"
-
 
 @dataclass(frozen=True)
 class DeriveOptions:
@@ -76,6 +72,8 @@ def derive_streets(
     and 40 m of a street), `through_percent` (of street length through buildings). Raises EngineError without a street.
     """
     options = options or DeriveOptions()
+    if buildings is None and cables is None:
+        raise EngineError("No street can be derived here: give cables, more buildings, or areas of roads.")
     crs = (buildings if buildings is not None else cables).crs
     yield Progress(0.0, "Looking for streets along cables")
     solid = _polygons(buildings)
@@ -92,7 +90,10 @@ def derive_streets(
     houses = solid[shapely.area(solid) >= options.least_house_m2]
     lost = houses[_distance(houses, lines) > options.reach_m]
     if len(lost):
-        between = _between_rows(lost, solid, lines, options)
+        areas = _between_rows(lost, solid, lines, options)
+        yield Progress(0.65)
+        between = middle_lines(areas, options.open_m / 3, options.least_branch_m, options.simplify_m, False)
+        between = between[shapely.length(between) >= options.least_branch_m / 2]
         lines = np.concatenate([lines, between])
         rule = np.concatenate([rule, np.full(len(between), 1)])
     if not len(lines):
@@ -167,7 +168,7 @@ def _without_field_ends(lines: np.ndarray, solid: np.ndarray, options: DeriveOpt
 
 
 def _between_rows(lost: np.ndarray, solid: np.ndarray, lines: np.ndarray, options: DeriveOptions) -> np.ndarray:
-    """The middle of open space among buildings that no street reaches."""
+    """Open space among buildings that no street reaches: polygons."""
     around = shapely.union_all(shapely.buffer(lost, 1.5 * options.reach_m, quad_segs=4))
     tree = shapely.STRtree(solid)
     near = solid[np.unique(tree.query(around, "intersects"))]
@@ -179,11 +180,7 @@ def _between_rows(lost: np.ndarray, solid: np.ndarray, lines: np.ndarray, option
     if len(lines):  # not beside a street that is there
         free = shapely.difference(free, shapely.union_all(shapely.buffer(lines, options.strip_m, quad_segs=4)))
     areas = without_small_holes(shapely.get_parts(free), 0.0)
-    areas = areas[shapely.area(areas) > options.open_m * options.least_branch_m]
-    if not len(areas):
-        return np.empty(0, object)
-    found = middle_lines(areas, 1.5, options.least_branch_m, options.simplify_m, False)
-    return found[shapely.length(found) >= options.least_branch_m / 2]
+    return areas[shapely.area(areas) > options.open_m * options.least_branch_m]
 
 
 def _distance(geometry: np.ndarray, lines: np.ndarray) -> np.ndarray:

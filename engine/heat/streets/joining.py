@@ -35,7 +35,8 @@ def join_pieces(graph: StreetGraph, options: StreetOptions) -> StreetGraph:
     apart = of_edge[a] != of_edge[b]
     a, b = a[apart], b[apart]
     a, b = np.minimum(a, b), np.maximum(a, b)
-    far = shapely.distance(graph.lines[a], graph.lines[b])
+    with np.errstate(invalid="ignore"):  # GEOS raises the flag on lines that touch; the distance is right
+        far = shapely.distance(graph.lines[a], graph.lines[b])
     keep = far > TOUCHING_M  # lines that cross without meeting are of different levels
     a, b, far = a[keep], b[keep], far[keep]
     order = np.lexsort((b, a, np.round(far, 4)))

@@ -19,6 +19,8 @@ def middle_lines(
     from scipy.spatial import cKDTree
 
     areas = np.asarray(areas, object)
+    if not len(areas):
+        return np.empty(0, object)
     points = outline_points(areas, spacing_m)
     lines = without_crumbs(chains(skeleton(areas, points)), areas, least_branch_m)
     if not len(lines):

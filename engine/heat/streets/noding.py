@@ -155,7 +155,10 @@ def _pieces(parts, line, along, node, xy, snap_m) -> Edges:
     edges = np.stack([node[first], node[first + 1]], axis=1)
     made = _between(pieces, xy[edges[:, 0]], xy[edges[:, 1]])
     length = shapely.length(made)
-    keep = (length > SAME_M) & ~((edges[:, 0] == edges[:, 1]) & (length <= max(2 * snap_m, SAME_M)))
+    keep = length > SAME_M
+    edges, made, owner, length = edges[keep], made[keep], owner[keep], length[keep]
+    alone = np.bincount(owner, minlength=len(parts))[owner] == 1
+    keep = alone | (edges[:, 0] != edges[:, 1]) | (length > 2 * snap_m)
     edges, made, owner = edges[keep], made[keep], owner[keep]
     count = np.bincount(edges.reshape(-1), minlength=len(xy))
     # What sticks out over a crossing by less than ends may miss is no street.

@@ -80,6 +80,8 @@ def test_a_ring_stays_a_ring():
     alone = graph_of(square)
     fits(alone)
     assert alone.length_m.sum() == 400
+    small = graph_of([(0, 0), (1, 0), (1, 1), (0, 0)])
+    assert small.length_m.sum() == pytest.approx(2 + 2**0.5)
     tied = graph_of(square, [(100, 50), (200, 50)])
     fits(tied)
     assert tied.length_m.sum() == 500

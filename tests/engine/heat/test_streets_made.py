@@ -151,6 +151,8 @@ def test_cables_alone_will_do():
 
 def test_a_lone_house_gives_no_street():
     with pytest.raises(EngineError, match="No street"):
+        finish(derive_streets(None, None))
+    with pytest.raises(EngineError, match="No street"):
         finish(derive_streets(table([shapely.box(0, 0, 9, 9)]), None))
 
 
