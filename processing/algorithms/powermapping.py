@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..compat import set_advanced
-from ..parameters import POINTS, POLYGONS, Outcome, expression, flag, layer, number, sink, text
+from ..parameters import POLYGONS, Outcome, expression, flag, layer, number, sink, text
 from ..words import number_text, said
 from . import roofs, settings, sun_choices, wind_choices
 
@@ -167,9 +167,7 @@ class PowerMapping(StadsstroomAlgorithm):
     def _outputs(self):
         yield sink("BUILDINGS_OUT", "Classes of roofs", POLYGONS, "Polygons: the class of each roof and what it gives.")
         yield sink("AREAS", "Totals of areas", POLYGONS, "Polygons: totals of each neighbourhood, by both methods.")
-        yield sink(
-            "PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."
-        )
+        yield roofs.problems()
 
     def calculate(self, parameters, context, feedback) -> dict:
         from ...engine.roof.powermapping import powermapping
@@ -179,7 +177,7 @@ class PowerMapping(StadsstroomAlgorithm):
 
         inputs = Inputs(self, parameters, context, feedback, ("BUILDINGS", "NEIGHBOURHOODS"), ROOF_ROLES)
         buildings, areas = inputs.table("BUILDINGS"), inputs.table("NEIGHBOURHOODS")
-        dsm, dtm = (roofs.heights(self, parameters, context, feedback, inputs.working, name) for name in ("DSM", "DTM"))
+        dsm, dtm = roofs.heights(self, parameters, context, feedback, inputs.working)
         plane_options = roofs.plane_options(self, parameters, context)
         options = self._options(parameters, context, buildings)
         weather = roofs.read_year(self, parameters, context)

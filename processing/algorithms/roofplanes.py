@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, Outcome, sink
+from ..parameters import POLYGONS, Outcome, sink
 from . import roofs
 
 SUMMARY = {
@@ -44,7 +44,7 @@ class RoofPlanes(StadsstroomAlgorithm):
             sink(
                 "BUILDINGS_OUT", "Roofs of buildings", POLYGONS, "Polygons: height and kind of roof of each building."
             ),
-            sink("PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."),
+            roofs.problems(),
         )
         for parameter in parameters:
             self.addParameter(parameter)
@@ -58,7 +58,7 @@ class RoofPlanes(StadsstroomAlgorithm):
 
         inputs = Inputs(self, parameters, context, feedback, ("BUILDINGS",), ROOF_ROLES)
         buildings = inputs.table("BUILDINGS")
-        dsm, dtm = (roofs.heights(self, parameters, context, feedback, inputs.working, name) for name in ("DSM", "DTM"))
+        dsm, dtm = roofs.heights(self, parameters, context, feedback, inputs.working)
         options = roofs.plane_options(self, parameters, context)
         with Outputs(self, parameters, context, feedback) as outputs:
             found = run(find_roof_planes(buildings, dsm, dtm, options), feedback, 2, 95)

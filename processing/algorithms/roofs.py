@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalogue_names import figure
-from ..parameters import POLYGONS, band, choice, expression, file_in, flag, layer, number, raster
+from ..parameters import POINTS, POLYGONS, band, choice, expression, file_in, flag, layer, number, raster, sink
 from . import settings
 
 HEIGHT_UNITS = {
@@ -154,8 +154,16 @@ def plane_options(algorithm, parameters, context):
     )
 
 
-def heights(algorithm, parameters, context, feedback, crs, name: str):
-    """The raster of parameter `name` (DSM or DTM) in the working CRS, None where the user gave none."""
+def problems():
+    return sink("PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead.")
+
+
+def heights(algorithm, parameters, context, feedback, crs) -> tuple:
+    """The rasters of the surface and of the ground in the working CRS, each None where the user gave none."""
+    return tuple(_heights(algorithm, parameters, context, feedback, crs, name) for name in ("DSM", "DTM"))
+
+
+def _heights(algorithm, parameters, context, feedback, crs, name: str):
     from qgis.core import QgsProcessingException
 
     from ..bridge.rasters import GdalHeights

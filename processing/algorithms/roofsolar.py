@@ -7,7 +7,6 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..parameters import (
-    POINTS,
     POLYGONS,
     Outcome,
     file_in,
@@ -115,9 +114,7 @@ class RoofSolar(StadsstroomAlgorithm):
             "File with what each building's panels give in every hour, for the demand algorithm and the chart of"
             " hours.",
         )
-        yield sink(
-            "PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."
-        )
+        yield roofs.problems()
 
     def calculate(self, parameters, context, feedback) -> dict:
         from ...engine.demand import Profiles
@@ -129,7 +126,7 @@ class RoofSolar(StadsstroomAlgorithm):
         planes, buildings = (inputs.table(name) for name in ("PLANES", "BUILDINGS"))
         if planes is None and buildings is None:
             raise QgsProcessingException(tr(NOTHING_GIVEN))
-        dsm, dtm = (roofs.heights(self, parameters, context, feedback, inputs.working, name) for name in ("DSM", "DTM"))
+        dsm, dtm = roofs.heights(self, parameters, context, feedback, inputs.working)
         weather = roofs.read_year(self, parameters, context)
         demand_file = self.parameterAsFile(parameters, "PROFILES", context)
         plane_options = roofs.plane_options(self, parameters, context)

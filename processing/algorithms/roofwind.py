@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, Outcome, sink
+from ..parameters import POLYGONS, Outcome, sink
 from . import roofs, wind_choices
 
 SUMMARY = {
@@ -47,7 +47,7 @@ class RoofWind(StadsstroomAlgorithm):
             sink(
                 "BUILDINGS_OUT", "Roofs for small wind", POLYGONS, "Polygons: every building, and what a turbine gives."
             ),
-            sink("PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."),
+            roofs.problems(),
         )
         for parameter in parameters:
             self.addParameter(parameter)
@@ -62,7 +62,7 @@ class RoofWind(StadsstroomAlgorithm):
 
         inputs = Inputs(self, parameters, context, feedback, ("BUILDINGS",), ROOF_ROLES)
         buildings = inputs.table("BUILDINGS")
-        dsm, dtm = (roofs.heights(self, parameters, context, feedback, inputs.working, name) for name in ("DSM", "DTM"))
+        dsm, dtm = roofs.heights(self, parameters, context, feedback, inputs.working)
         plane_options = roofs.plane_options(self, parameters, context)
         options = wind_choices.options(self, parameters, context)
         with Outputs(self, parameters, context, feedback) as outputs:
