@@ -1,10 +1,10 @@
-"""What heat demand reads beside what electricity demand does: energy labels, insulation steps and streets."""
+"""What heat demand reads beside what electricity demand does: energy labels and insulation steps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from .roles import ADDRESSES, BUILDINGS, LINE, Column, Role
+from .roles import ADDRESSES, BUILDINGS, STREETS, Column
 
 LABEL_ALIASES = (
     "energy_label",
@@ -29,15 +29,4 @@ HEATED_ADDRESSES = replace(
         "energy_label": Column("text", "energy label", LABEL_ALIASES, "ADDRESS_LABEL"),
     },
 )
-DENSITY_STREETS = Role(
-    "streets",
-    (LINE,),
-    "street_id",
-    {
-        "street_id": Column("text", "id", ("street_id", "wvk_id", "identificatie", "gml_id", "id", "fid")),
-        "preference": Column("text", "preference", ("preference", "voorkeur")),
-        "surface": Column("text", "surface", ("surface", "verharding", "verhardingstype")),
-        "how": Column("text", "how known", ("how",)),
-    },
-)
-HEAT_NEED_ROLES = {"BUILDINGS": HEATED_BUILDINGS, "ADDRESSES": HEATED_ADDRESSES, "STREETS": DENSITY_STREETS}
+HEAT_NEED_ROLES = {"BUILDINGS": HEATED_BUILDINGS, "ADDRESSES": HEATED_ADDRESSES, "STREETS": STREETS}
