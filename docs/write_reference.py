@@ -46,6 +46,13 @@ FIELDS = {
     },
     "roofwind": {"BUILDINGS_OUT": "WIND_BUILDINGS", "PROBLEMS": "PROBLEMS"},
     "powermapping": {"BUILDINGS_OUT": "POWER_BUILDINGS", "AREAS": "POWER_AREAS", "PROBLEMS": "PROBLEMS"},
+    "designheatnetwork": {
+        "PIPES": "HEAT_PIPES",
+        "CONNECTIONS": "HEAT_CONNECTIONS",
+        "STATIONS": "HEAT_STATIONS",
+        "EXTRA": "EXTRA_OUT",
+        "PROBLEMS": "PROBLEMS",
+    },
     "makestreets": {"STREETS": "STREETS", "PROBLEMS": "PROBLEMS"},
     "heatdemand": {
         "BUILDINGS_OUT": "HEAT_BUILDINGS",

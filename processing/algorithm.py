@@ -20,7 +20,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
     """An algorithm names itself and its parameters, and implements `calculate`.
 
     ID: one lower-case word. TITLE, ABOUT: English, one line and a few sentences. TAGS: words people search for.
-    ROOM: its group in the toolbox, a key of `ROOMS`.
+    ROOM: its group in the toolbox, a key of `ROOMS`. NEEDS: packages it needs beside those that all need.
     """
 
     ID = ""
@@ -28,6 +28,7 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
     ABOUT = ""
     TAGS = ()
     ROOM = "electricity"
+    NEEDS = ()
 
     def __init__(self):
         super().__init__()
@@ -69,19 +70,19 @@ class StadsstroomAlgorithm(QgsProcessingAlgorithm):
         return "".join(parts)
 
     def canExecute(self):
-        sentence = missing_sentence()
+        sentence = missing_sentence(self.NEEDS)
         return not sentence, sentence
 
     def checkParameterValues(self, parameters, context):
         # qgis_process does not ask canExecute
-        sentence = missing_sentence()
+        sentence = missing_sentence(self.NEEDS)
         sentence = sentence or overwriting(self, parameters, context)
         if sentence:
             return False, sentence
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(self, parameters, context, feedback) -> bool:
-        sentence = missing_sentence()
+        sentence = missing_sentence(self.NEEDS)
         if sentence:
             raise QgsProcessingException(sentence)
         return super().prepareAlgorithm(parameters, context, feedback)

@@ -43,6 +43,7 @@ GROUPS = {
     "powermapping": "Powermapping",
     "makestreets": "Heat: streets",
     "heatdemand": "Heat: demand",
+    "designheatnetwork": "Heat: network",
 }
 LAYERS = {
     "buildgrid": {
@@ -97,6 +98,13 @@ LAYERS = {
         "STREETS_OUT": Dress("Heat density of streets", "heat_density", 5, output_fields.HEAT_STREETS),
         "BUILDINGS_OUT": Dress("Heat by building", "heat_buildings", 3, output_fields.HEAT_BUILDINGS),
         "CELLS": Dress("Heat density of cells", "heat_cells", 1, output_fields.HEAT_CELLS),
+    },
+    "designheatnetwork": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STATIONS": Dress("Heat stations", "heat_stations", 8, output_fields.HEAT_STATIONS),
+        "EXTRA": Dress("Electricity for heat network", "heat_extra", 7, output_fields.EXTRA_OUT),
+        "CONNECTIONS": Dress("Heat connections", "heat_connections", 6, output_fields.HEAT_CONNECTIONS),
+        "PIPES": Dress("Heat pipes", "heat_pipes", 5, output_fields.HEAT_PIPES),
     },
     "makestreets": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

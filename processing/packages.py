@@ -16,9 +16,11 @@ from pathlib import Path
 from .words import said
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
-OLDEST = {"pandapower": (3, 1), "pandas": (2, 0), "shapely": (2, 0)}
-TOO_NEW = {"pandapower": (4, 0), "pandas": (3, 0), "shapely": (3, 0)}
-HELD = ("numpy", "scipy", "pandas", "matplotlib", "shapely", "networkx")
+OLDEST = {"pandapower": (3, 1), "pandas": (2, 0), "shapely": (2, 0), "pandapipes": (0, 12)}
+# pandapipes renamed arguments after 0.12
+TOO_NEW = {"pandapower": (4, 0), "pandas": (3, 0), "shapely": (3, 0), "pandapipes": (0, 13)}
+COMMON = ("pandapower", "pandas", "shapely")
+HELD = ("numpy", "scipy", "pandas", "matplotlib", "shapely", "networkx", "pandapower")
 
 SENTENCE = "Stadsstroom needs {packages}. Install with this command, then start QGIS again: {command}"
 
@@ -37,12 +39,12 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version)[:2])
 
 
-def missing_packages() -> list[str]:
-    """Names of the needed packages that are absent, too old or too new."""
+def missing_packages(beyond: tuple[str, ...] = ()) -> list[str]:
+    """Names of the needed packages that are absent, too old or too new. beyond: needed beside those all need."""
     missing = []
-    for package, oldest in OLDEST.items():
+    for package in (*COMMON, *beyond):
         version = version_of(package)
-        if version is None or not oldest <= _numbers(version) < TOO_NEW[package]:
+        if version is None or not OLDEST[package] <= _numbers(version) < TOO_NEW[package]:
             missing.append(package)
     return missing
 
@@ -98,9 +100,9 @@ def _quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def missing_sentence() -> str:
-    """What is missing and how to install it, or "" when all is there."""
-    missing = missing_packages()
+def missing_sentence(beyond: tuple[str, ...] = ()) -> str:
+    """What is missing and how to install it, or "" when all is there. beyond: needed beside what all need."""
+    missing = missing_packages(beyond)
     if not missing:
         return ""
     pins = pinned_versions()

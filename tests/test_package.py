@@ -26,6 +26,7 @@ ALGORITHMS = {
     "roofwind",
     "powermapping",
     "heatdemand",
+    "designheatnetwork",
     "makestreets",
     "demoneighbourhood",
 }

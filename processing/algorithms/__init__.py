@@ -5,6 +5,7 @@ from .comparecongestion import CompareCongestion
 from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
+from .designheatnetwork import DesignHeatNetwork
 from .heatdemand import HeatDemand
 from .makestreets import MakeStreets
 from .powermapping import PowerMapping
@@ -23,6 +24,7 @@ ALGORITHMS = (
     PowerMapping,
     HeatDemand,
     MakeStreets,
+    DesignHeatNetwork,
     DemoNeighbourhood,
 )
 
@@ -33,6 +35,7 @@ __all__ = [
     "Congestion",
     "Demand",
     "DemoNeighbourhood",
+    "DesignHeatNetwork",
     "HeatDemand",
     "MakeStreets",
     "PowerMapping",

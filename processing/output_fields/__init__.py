@@ -16,6 +16,7 @@ from .electricity import (
 )
 from .field import OutputField
 from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
+from .heat_network import EXTRA_OUT, HEAT_CONNECTIONS, HEAT_PIPES, HEAT_STATIONS
 from .heat_streets import STREETS
 from .roofs import (
     PANELS,
@@ -34,8 +35,12 @@ __all__ = [
     "COMPARED_SECTIONS",
     "COMPARED_STATIONS",
     "CONNECTIONS",
+    "EXTRA_OUT",
     "HEAT_BUILDINGS",
     "HEAT_CELLS",
+    "HEAT_CONNECTIONS",
+    "HEAT_PIPES",
+    "HEAT_STATIONS",
     "HEAT_STREETS",
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",

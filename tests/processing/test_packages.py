@@ -51,6 +51,24 @@ def test_the_command_holds_what_qgis_ships(lacking):
     assert command.count("pandapower") == 1
 
 
+def test_a_package_that_one_algorithm_needs_is_asked_by_that_one_alone(lacking, context):
+    lacking("pandapipes")
+    assert packages.missing_sentence() == ""
+    able = {kind.ID: kind().create().canExecute() for kind in ALGORITHMS}
+    needing = {kind.ID for kind in ALGORITHMS if "pandapipes" in kind.NEEDS}
+    assert "designheatnetwork" in needing
+    assert {name for name, (can, _) in able.items() if not can} == needing
+    command = able["designheatnetwork"][1]
+    assert f'"pandapipes=={packages.pinned_versions()["pandapipes"]}"' in command
+    assert f'"pandapower=={metadata.version("pandapower")}"' in command  # it must not come with another one
+
+
+@pytest.mark.parametrize(("version", "missing"), [("0.11.0", True), ("0.12.0", False), ("0.16.0", True)])
+def test_pandapipes_is_held_to_the_version_that_fits(lacking, version, missing):
+    lacking(pandapipes=version)
+    assert (packages.missing_packages(("pandapipes",)) == ["pandapipes"]) == missing
+
+
 def place(tmp_path, *files) -> Path:
     for file in files:
         path = tmp_path / file

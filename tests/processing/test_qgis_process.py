@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOFS = {"roofplanes", "roofsolar", "roofwind", "powermapping"}
-IDS = {"buildgrid", "demand", "congestion", "comparecongestion", "demoneighbourhood", "makestreets", *ROOFS}
+IDS = {"buildgrid", "demand", "congestion", "comparecongestion", "demoneighbourhood", "designheatnetwork", "makestreets", *ROOFS}
 
 pytestmark = pytest.mark.skipif(shutil.which("qgis_process") is None, reason="there is no qgis_process here")
 
