@@ -69,6 +69,7 @@ def merge_chains(noded: Edges, street: np.ndarray) -> tuple[Edges, np.ndarray]:
     """Edges of one street that follow each other without a junction become one; rings keep their nodes."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
 
     m, n = len(noded.edges), len(noded.xy)
     flat, edge = noded.edges.reshape(-1), np.repeat(np.arange(m), 2)
@@ -98,8 +99,6 @@ def merge_chains(noded: Edges, street: np.ndarray) -> tuple[Edges, np.ndarray]:
     gone = np.isin(chain, groups)
     ends = np.concatenate([shapely.get_coordinates(shapely.get_point(merged, i)) for i in (0, -1)]).reshape(-1, 2)
     outside = noded.edges[gone][~inner[noded.edges[gone]]]
-    from scipy.spatial import cKDTree
-
     _, near = cKDTree(noded.xy[outside]).query(ends)
     edges = outside[near].reshape(2, -1).T
     some = np.full(chains, m)

@@ -214,12 +214,12 @@ def _summary(graph, houses: np.ndarray, solid: np.ndarray) -> dict:
     line, house = shapely.STRtree(solid).query(graph.lines, predicate="intersects") if len(solid) else ([], [])
     through = shapely.length(shapely.intersection(graph.lines[line], solid[house])).sum() if len(line) else 0.0
     total = float(graph.length_m.sum())
-    share = (lambda limit: float((far <= limit).mean() * 100)) if len(far) else (lambda limit: 0.0)
+    near = {limit: float(np.mean(far <= limit) * 100) if len(far) else 0.0 for limit in (25, 40)}
     return {
         "streets": len(graph.lines),
         "km": total / 1000,
         "pieces": int(graph.piece.max()) + 1,
-        "near_25_percent": share(25.0),
-        "near_40_percent": share(40.0),
+        "near_25_percent": near[25],
+        "near_40_percent": near[40],
         "through_percent": float(through) / total * 100,
     }

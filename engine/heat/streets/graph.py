@@ -82,7 +82,7 @@ def stretches(lines: np.ndarray, owner: np.ndarray, start: np.ndarray, stop: np.
     coords, line = shapely.get_coordinates(lines, return_index=True)
     along = distance_along(coords, line)
     # Where each vertex falls among the stretches: the last one of its line that starts before it.
-    shift = (shapely.length(lines).max(initial=0.0) + 1.0) * 1.0
+    shift = shapely.length(lines).max(initial=0.0) + 1.0
     at = np.searchsorted(owner * shift + start, line * shift + along, "left") - 1
     inside = (at >= 0) & (owner[at] == line) & (along > start[at] + 1e-6) & (along < stop[at] - 1e-6)
     number = np.arange(len(owner))
