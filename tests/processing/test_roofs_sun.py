@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException
+from qgis.core import QgsMapLayerLegendUtils, QgsProcessingException, QgsRasterLayer
 from stadsstroom.processing import output_fields
 
 from .conftest import Said, make_layer
@@ -58,6 +58,24 @@ def test_strips_of_the_raster_without_roofs_stay_empty(run, tmp_path, houses):
     light = gdal.Open(results["IRRADIATION"]).ReadAsArray()
     assert np.isnan(light[:, :256]).all()
     assert np.isfinite(light[0]).sum() == pytest.approx(4 * (200 + 225), rel=0.1)
+
+
+def test_the_legend_of_the_irradiation_has_no_words_of_gdal(run, context, tmp_path, dsm, houses):
+    from stadsstroom.processing.outputs import LEGEND_HEAD
+
+    results, _ = solar(run, tmp_path / "legend", {"DSM": dsm, "BUILDINGS": houses})
+    light = QgsRasterLayer(results["IRRADIATION"], "light")
+    place = context.project().layerTreeRoot().addLayer(context.project().addMapLayer(light, False))
+    LEGEND_HEAD.postProcessLayer(light, context, None)
+    assert QgsMapLayerLegendUtils.legendNodeUserLabel(place, 0) == "Light in the whole year"
+    context.project().clear()
+
+
+def test_files_are_written_without_a_warning_for_each_field(run, tmp_path, dsm, houses):
+    said = Said()
+    outputs = {name: str(tmp_path / f"{name}.gpkg") for name in ("PLANES", "BUILDINGS_OUT", "PROBLEMS")}
+    run("roofplanes", {"DSM": dsm, "BUILDINGS": houses, **outputs}, said)
+    assert "not supported" not in said.text
 
 
 def test_a_tall_neighbour_takes_the_light(run, tmp_path, houses):
