@@ -12,7 +12,12 @@ from .overwriting import overwriting
 from .packages import missing_sentence
 from .words import tr
 
-ROOMS = {"electricity": "Electricity grid", "roofs": "Roofs: sun and wind", "heat": "Heat networks"}
+ROOMS = {
+    "electricity": "Electricity grid",
+    "roofs": "Roofs: sun and wind",
+    "heat": "Heat networks",
+    "holons": "Holons and pockets",
+}
 ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
 
 
