@@ -158,7 +158,8 @@ def _extra_by_place(table: FeatureTable, extra: FeatureTable | None, problems: l
     for at in np.lexsort((feature, ids)):
         likely = np.flatnonzero((stem == ids[at]) & ~taken) if ids[at] else np.empty(0, int)
         if len(likely) != 1:
-            pool = likely if len(likely) else np.flatnonzero(~taken)
+            # What another point claims by its id is not this one's, even on the same spot.
+            pool = likely if len(likely) else np.flatnonzero(~taken & ~np.isin(stem, ids[ids != ""]))
             likely = _at_place(table.geometry[rows[pool]], extra.geometry[at], pool)
         if len(likely):
             taken[likely[0]] = True

@@ -18,6 +18,7 @@ LOADING_NUMBERS = (
     "kwh_above",
     "max_loading_allowed_percent",
     "hours_above_allowed",
+    "hours_solved",
     "connections",
     "dwellings",
 )

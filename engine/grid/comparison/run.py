@@ -66,6 +66,7 @@ def compare_runs(
     station_table = compare_elements(
         before.stations, after.stations, stations, STATION_TEXTS, COUNTS, ("rating_kva",), *judged
     )
+    problems += _other_hours(before, after)
     problems += _other_limits(before, after, sections, "sections")
     problems += _other_limits(before, after, stations, "stations")
     summary = totals(section_table, station_table)
@@ -91,6 +92,27 @@ def compare_runs(
         write_comparison_report(found, options, report)
     yield Progress(1.0)
     return found
+
+
+def _other_hours(before: GridRun, after: GridRun) -> list[Problem]:
+    """Runs that had a solution in other hours: what is not solved is not counted, and may be the worst of all."""
+    solved = [number_column(run.stations.frame, "hours_solved") for run in (before, after)]
+    hours = [int(counts[0]) if len(counts) and np.isfinite(counts[0]) else -1 for counts in solved]
+    if -1 in hours or hours[0] == hours[1]:
+        return []
+    fewer = before if hours[0] < hours[1] else after
+    return [
+        Problem(
+            "stations", "", "other_hours_solved",
+            "{before} has a solution in {hours_before} hours and {after} in {hours_after}: hours of {fewer} without "
+            "one ask more than the grid can carry and count nowhere, so that {fewer} looks better than it is.",
+            "See the problems of that congestion run, and mend the connection or cable where the voltage collapses.",
+            {
+                "before": before.name, "hours_before": hours[0], "after": after.name, "hours_after": hours[1],
+                "fewer": fewer.name,
+            },
+        )
+    ]  # fmt: skip
 
 
 def _other_limits(before: GridRun, after: GridRun, match, kind: str) -> list[Problem]:

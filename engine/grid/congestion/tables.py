@@ -38,6 +38,7 @@ def section_table(net, facts: NetFacts, year: YearStatistics, places: Places, po
             "connections": facts.lines.connections.astype(np.int64),
             "dwellings": facts.lines.homes.astype(np.int64),
             **_verdict_columns(year.lines, power),
+            "hours_solved": len(power.hours) - len(year.unsolved),
         }
     )
     return FeatureTable(frame, places.lines, places.crs, "sections")
@@ -72,6 +73,7 @@ def station_table(net, facts: NetFacts, year: YearStatistics, places: Places, po
             "rating_larger_kva": larger,
             "verdict_larger": if_larger,
             "flips": flips,
+            "hours_solved": len(power.hours) - len(year.unsolved),
         }
     )
     points = places.bus_points(net.bus.index.get_indexer(trafo["lv_bus"]))

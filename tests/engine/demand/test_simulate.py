@@ -250,6 +250,19 @@ def test_a_neighbourhood_battery_stores_its_own_station_s_sunlight(tmp_path):
     assert profiles.facts("batteries")["kwh"].tolist() == [6.0]
 
 
+def test_an_extra_point_without_connection_does_not_take_its_neighbour_s(tmp_path):
+    """A heat station's heat pump and pump stand on one spot, and the grid could connect the pump alone."""
+    buildings, addresses = street(1, 0)
+    grid = connections(
+        ["a-1", "extra1-1"], address_ids=[addresses.frame["address_id"][0], ""], kind=["building", "extra"]
+    )
+    extra = points(kind=["heat_pump", "other"], kw=[500.0, 4.0])
+    extra.geometry[:] = grid.geometry[1]
+    found = run(tmp_path / "x", buildings, addresses, DemandOptions(), connected=grid, extra=extra)
+    assert [p.code for p in found.problems] == ["extra_not_connected"]
+    assert found.connections.frame["peak_kw"][1] == pytest.approx(4.0)
+
+
 def test_extra_points_that_match_nothing_are_named(tmp_path):
     buildings, addresses = street(2, 0)
     keys = addresses.frame["address_id"]

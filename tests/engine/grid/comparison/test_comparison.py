@@ -119,6 +119,14 @@ def test_other_limits_are_told(compare, sections):
     assert [p.code for p in found.problems] == ["other_limits"]
 
 
+def test_hours_without_a_solution_are_told(compare, stations):
+    """A run that could not solve its worst hours must not pass for the better one."""
+    before, after = stations({"A": 130.0}), stations({"A": 80.0})
+    before.frame["hours_solved"], after.frame["hours_solved"] = 8760, 4286
+    found = compare([50.0], [50.0], before, after)
+    assert [(p.code, p.values["fewer"]) for p in found.problems] == [("other_hours_solved", "heat network")]
+
+
 def test_homes_behind_a_limit(sections, stations):
     def connections(verdicts, voltage_ok):
         frame = pd.DataFrame(
