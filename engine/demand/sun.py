@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .ephemeris import sun_direction
+from .figures import figures
 
 # ASTM E490: between the 1,353 and 1,367 W/m² to which the correlations below were fitted and the 1,361 known since.
 SOLAR_CONSTANT_W_PER_M2 = 1366.1
-GROUND_ALBEDO = 0.2  # usual value for built-up land and grass
 # Below this sine of elevation (3°) the beam on a normal plane is not inferred from the horizontal one: the ratio
 # runs away while the hour's mean hides where in the hour the sun stood. Clearness takes the sun as at least at 3.7°.
 LOWEST_SINE_FOR_BEAM = float(np.sin(np.radians(3.0)))
@@ -95,6 +95,11 @@ def plane_normals(tilt_deg: np.ndarray, azimuth_deg: np.ndarray) -> np.ndarray:
     return np.stack([np.sin(tilt) * np.sin(azimuth), np.sin(tilt) * np.cos(azimuth), np.cos(tilt)])
 
 
+def ground_albedo() -> float:
+    """Share of the global radiation that the ground reflects, where nothing else is said."""
+    return figures("light")["albedo"]
+
+
 class PlaneLight:
     """Global radiation of a year made ready to be laid on any number of planes.
 
@@ -102,13 +107,14 @@ class PlaneLight:
     beam, the rest evenly from the sky; the ground reflects `albedo` of the global radiation.
     """
 
-    def __init__(self, ghi_w_per_m2: np.ndarray, sun: SunPath, albedo: float = GROUND_ALBEDO):
+    def __init__(self, ghi_w_per_m2: np.ndarray, sun: SunPath, albedo: float | None = None):
         beam, diffuse = split_beam_and_diffuse(ghi_w_per_m2, sun)
         anisotropy = np.clip(beam / sun.extraterrestrial_w_per_m2, 0, 1)
         sine = np.maximum(np.sin(np.radians(sun.elevation_deg)), LOWEST_SINE_FOR_BEAM)
         # Vectors whose product with a plane's normal is what the plane gets from the sun's direction.
         self._towards_sun = (beam + diffuse * anisotropy / sine)[:, None] * sun.direction
         self._even_sky = diffuse * (1 - anisotropy)
+        albedo = ground_albedo() if albedo is None else albedo
         self._ground = albedo * np.maximum(np.nan_to_num(ghi_w_per_m2), 0.0)
 
     def on_planes(self, tilt_deg: np.ndarray, azimuth_deg: np.ndarray, rows: slice | None = None) -> np.ndarray:

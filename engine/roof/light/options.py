@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...choices import require_within
-from ...demand.sun import GROUND_ALBEDO
+from ...demand.sun import ground_albedo
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class LightOptions:
 
     directions: int = 64
     search_m: float = 300.0
-    albedo: float = GROUND_ALBEDO
+    albedo: float = field(default_factory=ground_albedo)
     far_horizon_deg: tuple[float, ...] = ()
     every_cell: bool = False
     months: bool = True

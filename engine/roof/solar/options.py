@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...choices import fill_open, require_within
 from ...demand.figures import figures
-from ...demand.sun import GROUND_ALBEDO
+from ...demand.sun import ground_albedo
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class SolarOptions:
     suitable_percent: float | None = None
     least_area_m2: float | None = None
     every_plane: bool = False
-    albedo: float = GROUND_ALBEDO
+    albedo: float = field(default_factory=ground_albedo)
 
     def __post_init__(self):
         fill_open(self, figures("roof_panels"))

@@ -1,6 +1,7 @@
 """Light on roofs: hours against marching rays, and what planes, hours and rasters must agree on."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -262,11 +263,11 @@ def test_hours_are_those_of_a_ray_every_hour_in_delft(data_folder):
     assert len(of_year) == len(frame)
     assert abs(np.average(of_year, weights=area[0])) < 0.001
     assert (np.abs(of_year) < 0.01).mean() > 0.95
+    assert np.abs(of_year).max() < 0.05  # of a plane of a few cells
     good, sunny = of_hours <= 0.05, np.isfinite(of_hours)
-    assert area[good].sum() / area[sunny].sum() >= 0.95
-    # of small planes one cell more or less in the sun is already 5 %
-    assert good.sum() / sunny.sum() > 0.92
-    assert np.abs(of_town).max() < 0.05
+    assert good.sum() / sunny.sum() >= 0.97
+    assert area[good].sum() / area[sunny].sum() >= 0.98
+    assert np.abs(of_town).max() < 0.02
 
     labels = PlaneCells(planes, dsm.place).labels(slice(0, dsm.place.rows), slice(0, dsm.place.cols))
     known = (labels >= 0) & np.isfinite(writer.values[0])
@@ -275,3 +276,24 @@ def test_hours_are_those_of_a_ray_every_hour_in_delft(data_folder):
     some = cells > 0
     assert mean[some] == pytest.approx(frame["kwh_per_m2"].to_numpy()[some], rel=0.005)
     assert frame["sky_view"].between(0, 1.001).all()
+
+
+def test_roofs_of_vienna_are_ranked_as_another_tool_ranks_them(data_folder):
+    from scipy.ndimage import maximum_filter, minimum_filter
+    from scipy.stats import spearmanr
+
+    image = pytest.importorskip("PIL.Image")
+    z, other = (
+        np.array(image.open(data_folder / "solar" / name)) for name in ("BOKU-dsm-woveg-mod.tif", "Energyyearroof.tif")
+    )
+    dsm = ArrayRaster(z, GridPlace(0, 0, 0.5, *z.shape))
+    vienna = replace(WEATHER, latitude_deg=48.2)
+    writer = ArrayWriter(dsm.place)
+    finish(light_on_roofs(dsm, None, vienna, LightOptions(every_cell=True, months=False), writer))
+    ours = writer.values[0]
+    roof = z - minimum_filter(z, 61) > 3
+    # At walls the other tool takes the slope of a cell across them; its own weather is not known.
+    roof &= maximum_filter(z, 3) - minimum_filter(z, 3) < 1
+    inner = (slice(5, -5), slice(5, -5))
+    assert roof[inner].sum() > 20_000
+    assert spearmanr(ours[inner][roof[inner]], other[inner][roof[inner]])[0] > 0.88
