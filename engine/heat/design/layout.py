@@ -16,8 +16,7 @@ MAIN, CONNECTION = "main", "connection"
 class Layout:
     """Pipes in the tree's order, all (p,). edge: row of the street graph, -1 for connections and ways to sources.
     house: row of the buildings, -1 for others. source: row of the sources that it reaches, -1. line: from parent to
-    child. node_xy: (n, 2) of the nodes that the tree numbers; node_id: (n,). root_of_source (s,): root it belongs to,
-    -1.
+    child. node_xy: (n, 2) of the nodes that the tree numbers; node_id: (n,).
     """
 
     tree: Tree
@@ -71,6 +70,12 @@ def lay_out(
 
     parent, child, used = _outward(one, other, at_sources[: len(roots)])
     tree, order = make_tree(parent, child, at_sources[: len(roots)])
+    # a source that serves nobody needs no pipe
+    busy = np.bincount(tree.root, house[used[order]] >= 0, len(roots)) > 0
+    kept = order[busy[tree.root]]
+    if len(kept) < len(order):
+        parent, child, used = parent[kept], child[kept], used[kept]
+        tree, order = make_tree(parent, child, at_sources[: len(roots)])
     rows = used[order]
     number, node_xy, node_id = _numbered(xy, np.concatenate([tree.parent, tree.child]))
     tree = Tree(number[tree.parent], number[tree.child], tree.above, tree.root, tree.levels)

@@ -67,7 +67,7 @@ def station_rows(
             "heat_mwh_per_year": part.mwh,
             "share": part.mwh / network.heat_mwh if network.heat_mwh > 0 else 0.0,
             "head_bar": np.where(leads, network.lift_bar, np.nan),
-            "flow_kg_per_s": part.kw * 1000 / (water.heat_capacity_j_per_kg_k * options.delta_k),
+            "flow_kg_per_s": network.flow_kg_per_s * (part.kw / part.kw.sum() if part.kw.sum() > 0 else 0.0),
             "pump_kw": np.where(leads, pump_kw, 0.0),
             "pump_mwh_per_year": pumping,
             "electric_kw": part.kw * electric,
