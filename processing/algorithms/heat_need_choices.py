@@ -13,6 +13,11 @@ STEPS = {
     "standard": "To the insulation standard",
 }
 HOT_WATER = {"tank": "Stored in a tank", "tap": "Heated while it is tapped"}
+COOLING = {
+    "none": "Nothing",
+    "non_residential": "Buildings that are no dwelling",
+    "all": "Dwellings too",
+}
 GIVEN_USE = {
     "dwellings": "Dwellings only (a postcode's mean)",
     "all": "Every address (its own figure)",
@@ -143,6 +148,7 @@ def options(algorithm, parameters, context) -> tuple:
         **settings.numbers(algorithm, parameters, context, NUMBERS),
         insulation=settings.chosen(algorithm, parameters, context, "INSULATION", STEPS),
         hot_water=settings.chosen(algorithm, parameters, context, "HOT_WATER", HOT_WATER),
+        cooling=settings.chosen(algorithm, parameters, context, "COOLING", COOLING),
         given_use_holds_for=settings.chosen(algorithm, parameters, context, "GIVEN_USE", GIVEN_USE),
         seed=algorithm.parameterAsInt(parameters, "SEED", context),
     )

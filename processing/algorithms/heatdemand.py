@@ -9,7 +9,7 @@ from ..algorithm import StadsstroomAlgorithm
 from ..parameters import LINES, POINTS, POLYGONS, Outcome, choice, file_out, layer, number, share, sink
 from ..words import number_text, said, tr
 from . import heat_need_choices, roofs, town
-from .heat_need_choices import HOT_WATER, STEPS
+from .heat_need_choices import COOLING, HOT_WATER, STEPS
 
 LAYERS = ("BUILDINGS", "ADDRESSES", "STREETS")
 MORE_THAN = "{good} {unit} a year or more"
@@ -24,6 +24,7 @@ SUMMARY = {
     "HEAT_MWH": Outcome("heat_mwh", "Heat (MWh a year)"),
     "SPACE_MWH": Outcome("space_mwh", "Space heating (MWh a year)"),
     "WATER_MWH": Outcome("water_mwh", "Hot water (MWh a year)"),
+    "COOLING_MWH": Outcome("cooling_mwh", "Cooling (MWh a year)"),
     "MWH_PER_DWELLING": Outcome("mwh_per_dwelling", "Heat of a dwelling (MWh a year)", 1, 1),
     "SPACE_KW": Outcome("space_kw", "Space heating at the design temperature, added up (kW)"),
     "PEAK_KW": Outcome("peak_kw", "Peaks of all buildings, added up (kW)"),
@@ -87,6 +88,14 @@ class HeatDemand(StadsstroomAlgorithm):
             "tank",
             "Water that is heated while it is tapped needs far more power, though hardly ever in all homes at once.",
         )
+        yield choice(
+            "COOLING",
+            "What is cooled",
+            COOLING,
+            "none",
+            "Heat that machines, or an ambient loop, take out of rooms above a set point in summer. The uses that are "
+            "cooled and their set points stand in the catalogue cooling.csv and are unconfirmed.",
+        )
         yield roofs.catalogue_number(
             "heat_pumps",
             "DESIGN_OUTSIDE",
@@ -131,7 +140,7 @@ class HeatDemand(StadsstroomAlgorithm):
             "HEAT_PROFILES",
             "Hours of heat",
             "Profiles (*.profiles)",
-            "File with the heat of every building in every hour, for rooms and for hot water; heat networks are "
+            "File with the heat of every building in every hour, for rooms, hot water and cooling; heat networks are "
             "simulated with it.",
             by_default=False,
         )

@@ -21,6 +21,8 @@ HEAT_BUILDINGS = fields(
     ("peak_kw", "real", "Peak (kW)", "Rooms and hot water together"),
     ("heat_kwh_per_m2", "real", "Heat for each m² (kWh a year)", "Yearly heat over the heated floor"),
     ("supply_c_needed", "real", "Supply temperature needed (°C)", "What its radiators need on the coldest day"),
+    ("cooling_mwh_per_year", "real", "Cooling (MWh a year)", "Heat taken away in a normal year; 0 where not asked for"),
+    ("cooling_kw", "real", "Cooling (kW)", "Most that is taken away in an hour of a normal year"),
 )
 HEAT_STREETS = fields(
     ("street_id", "text", "Street", "Id of the street"),

@@ -16,12 +16,14 @@ from ...demand.heat_need import character
 from ...demand.rooms import keep_rooms_warm, tank_heat
 from ...progress import Progress
 from ...randomness import keys_of
+from .cooling import cooled, cooling_kw
 from .need import HeatNeed
 from .units import CHUNK_UNITS, heat_of
 
 
 def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) -> Generator[Progress, None, None]:
-    """Writes HEAT_PROFILES: kW of heat, technologies `space_heat` and `hot_water`, of the buildings of `need`.
+    """Writes HEAT_PROFILES: kW of heat, technologies `space_heat`, `hot_water` and, where its options ask for it,
+    `cooling` (negative: heat that is taken away), of the buildings of `need`.
 
     Rooms are simulated as for heat pumps (`demand.rooms`), each home with its own thermostat; a connection gives no
     more than the kW at the design temperature. Space heating is scaled so that the built-in normal year sums to the
@@ -33,6 +35,8 @@ def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) 
     about = {**need.options.as_dict(), "weather": weather.about, "catalogue_sha256": catalogue_fingerprint()}
     ids = frame["building_id"].to_numpy(object)
     cos_phi = {"space_heat": 1.0, "hot_water": 1.0}
+    if need.options.cooling != "none":
+        cos_phi["cooling"] = 1.0
     normal = typical_year()
     is_normal = weather is normal
     with ProfilesWriter(path, ids, weather.start_utc, weather.hours, cos_phi, about=about) as writer:
@@ -57,6 +61,10 @@ def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) 
             _add(writer, "space_heat", some, space)
             del space
             _add(writer, "hot_water", some, _water_kw(some, weather, need.options.seed))
+            some = some[cooled(some, need.options)]
+            if len(some):
+                yield Progress((number + 0.9) / len(chunks))
+                _add(writer, "cooling", some, -cooling_kw(some, weather, need.options.seed))
     yield Progress(1.0)
 
 

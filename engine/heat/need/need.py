@@ -22,6 +22,7 @@ from ...progress import Progress, within
 from ...randomness import keys_of
 from ...tables import FeatureTable
 from ..pipes.coincidence import Coincidence
+from .cooling import cooling_of_year
 from .insulation import read_steps
 from .labels import read_labels
 from .options import HeatNeedOptions
@@ -80,7 +81,8 @@ def heat_need(
     yield Progress(0.2, "Heat of each building")
     problems += _unused_gas(units)
     units = year_of_units(units, options)
-    units["space_kw"] = yield from within(design_kw(units, options), 0.2, 0.9)
+    units["space_kw"] = yield from within(design_kw(units, options), 0.2, 0.5)
+    units["cooling_kwh"], units["cooling_kw"] = yield from within(cooling_of_year(units, options), 0.5, 0.9)
     heated = np.unique(units["building"].to_numpy(int))
     units["heated"] = np.searchsorted(heated, units["building"].to_numpy(int))
     table = FeatureTable(
@@ -200,6 +202,8 @@ def _by_building(units: pd.DataFrame, heated, names, step, options: HeatNeedOpti
             "peak_kw": total["space_kw"] + water_kw,
             "heat_kwh_per_m2": heat_kwh / total["floor_area_m2"],
             "supply_c_needed": units.groupby("heated")["supply_c"].max().to_numpy(float),
+            "cooling_mwh_per_year": np.bincount(at, units["cooling_kwh"], n) / 1000,
+            "cooling_kw": np.bincount(at, units["cooling_kw"], n),
         }
     )
 
@@ -236,6 +240,7 @@ def _summary(frame: pd.DataFrame, need, units: pd.DataFrame, all_buildings: int)
         "water_mwh": float(frame["water_mwh_per_year"].sum()),
         "dwellings_mwh": home_mwh,
         "mwh_per_dwelling": home_mwh / len(home) if len(home) else 0.0,
+        "cooling_mwh": float(frame["cooling_mwh_per_year"].sum()),
         "space_kw": float(frame["space_kw"].sum()),
         "peak_kw": float(frame["peak_kw"].sum()),
         "by_gas_percent": float(100 * home["by_gas"].mean()) if len(home) else 0.0,

@@ -10,6 +10,7 @@ from ...errors import EngineError
 from .insulation import STEPS
 
 HOT_WATER = ("tank", "tap")
+COOLING = ("none", "non_residential", "all")
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,16 @@ class HeatNeedOptions:
     insulation_share: of how many of them [%]; the others stay as they are. design_outside_c: coldest day to be built
     for. design_inside_c, reheat_w_per_m2: what rooms are kept at then, and what warms them up again on top of the loss.
     hot_water: tank (stored) or tap (heated while it is tapped); tank_kw_house, tank_kw_flat, tap_kw: of one home.
-    coincidence: rule of heat_coincidence.csv by which homes in one building do not tap at once. seed: which buildings
-    are insulated, and who lives there. given_use_holds_for: dwellings or all, see `demand.address_need`.
+    cooling: whose heat is taken away in summer by a machine or a network (none, non_residential, all; uses of
+    cooling.csv). coincidence: rule of heat_coincidence.csv by which homes in one building do not tap at once. seed:
+    which buildings are insulated, and who lives there. given_use_holds_for: dwellings or all, see
+    `demand.address_need`.
     """
 
     insulation: str = "as_is"
     insulation_share: float = 100.0
     hot_water: str = "tank"
+    cooling: str = "none"
     coincidence: str = "winter"
     seed: int = 1
     given_use_holds_for: str = "dwellings"
@@ -37,7 +41,7 @@ class HeatNeedOptions:
 
     def __post_init__(self):
         fill_open(self, {**figures("heat_need"), "design_outside_c": figures("heat_pumps")["design_outside_c"]})
-        for name, choices in (("insulation", STEPS), ("hot_water", HOT_WATER)):
+        for name, choices in (("insulation", STEPS), ("hot_water", HOT_WATER), ("cooling", COOLING)):
             if getattr(self, name) not in choices:
                 raise EngineError(
                     "{name} must be one of {choices}, not {value}.",
@@ -57,8 +61,8 @@ class HeatNeedOptions:
         )
 
     def as_dict(self) -> dict:
-        """The options as plain values, for the header of a profiles file."""
-        return asdict(self)
+        """The options as plain values, for the header of a profiles file; what is not asked for is not in it."""
+        return {name: value for name, value in asdict(self).items() if (name, value) != ("cooling", "none")}
 
 
 @dataclass(frozen=True)
