@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from . import output_fields
-from .styles import add_totals, style_irradiation, style_layer, style_mesh
+from .styles import HEAT_MESH, LOADING_MESH, add_totals, style_irradiation, style_layer, style_mesh
 from .words import tr
 
 HOURLY = "stadsstroom/hourly"
@@ -44,6 +44,7 @@ GROUPS = {
     "makestreets": "Heat: streets",
     "heatdemand": "Heat: demand",
     "designheatnetwork": "Heat: network",
+    "simulateheatnetwork": "Heat: hours",
 }
 LAYERS = {
     "buildgrid": {
@@ -98,6 +99,13 @@ LAYERS = {
         "STREETS_OUT": Dress("Heat density of streets", "heat_density", 5, output_fields.HEAT_STREETS),
         "BUILDINGS_OUT": Dress("Heat by building", "heat_buildings", 3, output_fields.HEAT_BUILDINGS),
         "CELLS": Dress("Heat density of cells", "heat_cells", 1, output_fields.HEAT_CELLS),
+    },
+    "simulateheatnetwork": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "BOTTLENECKS": Dress("Bottlenecks", "heat_bottlenecks", 8, output_fields.HEAT_BOTTLENECKS),
+        "STATIONS": Dress("Heat of stations", "heat_stations_hours", 7, output_fields.HEAT_STATION_HOURS),
+        "CONNECTIONS": Dress("Heat at houses", "heat_houses", 6, output_fields.HEAT_HOUSE_HOURS, "heat_house"),
+        "PIPES": Dress("Pipes: velocity", "heat_pipes_velocity", 4, output_fields.HEAT_PIPE_HOURS, "heat_pipe"),
     },
     "designheatnetwork": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
@@ -170,7 +178,7 @@ def dress_outputs(
             context.layerToLoadOnCompletionDetails(results[output]).setPostProcessor(LEGEND_HEAD)
     mesh = _arriving(results.get("HOURLY"), MESH, group, context, "", QgsProcessingUtils.LayerHint.Mesh)
     if mesh is not None:
-        style_mesh(mesh)
+        style_mesh(mesh, HEAT_MESH if algorithm.ROOM == "heat" else LOADING_MESH)
 
 
 def _arriving(destination, dress: Dress, group: str, context, label: str, hint=QgsProcessingUtils.LayerHint.Vector):

@@ -5,6 +5,7 @@ The files hold English labels; every label has its Dutch line in `resources/i18n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
@@ -45,8 +46,29 @@ IRRADIATION_COLOURS = (
     (1000, "#cbba69"),
     (1200, "#ffea46"),
 )
+# Supply temperature, °C: cold blue over pale to warm red.
+SUPPLY_COLOURS = (
+    (10, "#2f5fa8"),
+    (30, "#8dbbdc"),
+    (45, "#f3e3c3"),
+    (60, "#f2a65a"),
+    (75, "#d1462f"),
+    (90, "#7f1818"),
+)
 MESH_WIDTH_MM = (0.3, 1.6)
-LOADING_GROUP = "loading"
+
+
+@dataclass(frozen=True)
+class MeshLook:
+    """group: the dataset group shown first, by a part of its name. colours: (value, colour). unit: for the legend."""
+
+    group: str
+    colours: tuple
+    unit: str
+
+
+LOADING_MESH = MeshLook("loading", LOADING_COLOURS, "%")
+HEAT_MESH = MeshLook("supply temperature", SUPPLY_COLOURS, "°C")
 
 
 def style_layer(layer, name: str) -> None:
@@ -105,19 +127,22 @@ def legend_labels(layer) -> list[str]:
     return [item.label() for item in layer.renderer().legendSymbolItems() if item.label()]
 
 
-def style_mesh(layer) -> None:
-    """Show the loading of every hour by colour and width, and let the temporal controller play it."""
-    group = _group(layer, LOADING_GROUP)
+def style_mesh(layer, look: MeshLook = LOADING_MESH) -> None:
+    """Show the values of every hour by colour and width, and let the temporal controller play them."""
+    group = _group(layer, look.group)
     settings = layer.rendererSettings()
     scalar = settings.scalarSettings(group)
-    low, high = LOADING_COLOURS[0][0], LOADING_COLOURS[-1][0]
-    stops = [QgsGradientStop((value - low) / (high - low), QColor(colour)) for value, colour in LOADING_COLOURS[1:-1]]
+    low, high = look.colours[0][0], look.colours[-1][0]
+    stops = [QgsGradientStop((value - low) / (high - low), QColor(colour)) for value, colour in look.colours[1:-1]]
     # edges take their colours from the ramp, the legend from the items
-    ramp = QgsGradientColorRamp(QColor(LOADING_COLOURS[0][1]), QColor(LOADING_COLOURS[-1][1]), False, stops)
+    ramp = QgsGradientColorRamp(QColor(look.colours[0][1]), QColor(look.colours[-1][1]), False, stops)
     shader = QgsColorRampShader(low, high, ramp)
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
     shader.setColorRampItemList(
-        [QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} %") for value, colour in LOADING_COLOURS]
+        [
+            QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} {look.unit}")
+            for value, colour in look.colours
+        ]
     )
     scalar.setColorRampShader(shader)
     scalar.setClassificationMinimumMaximum(low, high)

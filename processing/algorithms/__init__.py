@@ -12,6 +12,7 @@ from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
 from .roofwind import RoofWind
+from .simulateheatnetwork import SimulateHeatNetwork
 
 ALGORITHMS = (
     BuildGrid,
@@ -25,6 +26,7 @@ ALGORITHMS = (
     HeatDemand,
     MakeStreets,
     DesignHeatNetwork,
+    SimulateHeatNetwork,
     DemoNeighbourhood,
 )
 
@@ -42,4 +44,5 @@ __all__ = [
     "RoofPlanes",
     "RoofSolar",
     "RoofWind",
+    "SimulateHeatNetwork",
 ]

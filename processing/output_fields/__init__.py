@@ -15,6 +15,7 @@ from .electricity import (
     STATIONS,
 )
 from .field import OutputField
+from .heat_hours import HEAT_BOTTLENECKS, HEAT_HOUSE_HOURS, HEAT_PIPE_HOURS, HEAT_STATION_HOURS
 from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
 from .heat_network import EXTRA_OUT, HEAT_CONNECTIONS, HEAT_PIPES, HEAT_STATIONS
 from .heat_streets import STREETS
@@ -36,11 +37,15 @@ __all__ = [
     "COMPARED_STATIONS",
     "CONNECTIONS",
     "EXTRA_OUT",
+    "HEAT_BOTTLENECKS",
     "HEAT_BUILDINGS",
     "HEAT_CELLS",
     "HEAT_CONNECTIONS",
+    "HEAT_HOUSE_HOURS",
     "HEAT_PIPES",
+    "HEAT_PIPE_HOURS",
     "HEAT_STATIONS",
+    "HEAT_STATION_HOURS",
     "HEAT_STREETS",
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",

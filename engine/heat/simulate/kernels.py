@@ -10,7 +10,16 @@ import numba
 import numpy as np
 
 from .elements import DROP, FLOW, RETURN
-from .limits import LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, STILL_KG_PER_S
+from .limits import (
+    CAREFUL_AFTER,
+    HALVINGS,
+    LEAST_COOLING_K,
+    LEAST_FLOW,
+    LEAST_STEP,
+    PATIENCE,
+    STILL_KG_PER_S,
+    STRONG,
+)
 
 TILE = 8
 CHUNK = 16  # nodes whose results are turned from node to hour order together
@@ -154,13 +163,14 @@ def _outlets(heats, capacity, coldest_c, node, control, setting, warm_c, kw, hou
 
 @_compiled
 def _adjust(
-    two_way, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back, flow,
-    worst,
+    two_way, calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
+    flow, worst,
 ):  # fmt: skip
     """New flows of the houses by the temperatures that the last ones gave; worst: (tile,) largest relative change.
 
     The flow that a house wants falls as its water gets warmer, and the water gets warmer as more flows: a step of
-    1 / (1 + r), r being how strongly the one answers to the other, meets in the middle at once.
+    1 / (1 + r), r being how strongly the one answers to the other, meets in the middle at once. calm: factor on
+    all steps.
     """
     for c in range(len(node)):
         k = node[c]
@@ -178,7 +188,7 @@ def _adjust(
                 step = max(under / (under + above), LEAST_STEP) if bounded == want else 1.0
                 change = bounded - flow[c, t]
                 worst[t] = max(worst[t], abs(change) / max(bounded, LEAST_FLOW))
-                flow[c, t] += step * change
+                flow[c, t] += calm * step * change
             continue
         for t in range(TILE):
             q = kw[c, t] * 1e3
@@ -198,8 +208,43 @@ def _adjust(
                 step = max(1.0 / (1.0 + r), LEAST_STEP)
             old = abs(flow[c, t])
             worst[t] = max(worst[t], abs(bounded - old) / max(bounded, LEAST_FLOW))
-            new = old + step * (bounded - old)
+            new = old + calm * step * (bounded - old)
             flow[c, t] = new if q >= 0.0 else -new
+
+
+@_compiled
+def _careful(
+    calm, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
+):  # fmt: skip
+    """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
+
+    Then Ts(m) = Tg + (T0 - Tg) exp(-a / m), with a known from the last round, and m = q / (cp (Ts(m) - Tr)) has one
+    solution, found by halving. A step along the slope would overshoot to and fro.
+    """
+    for c in range(len(node)):
+        if control[c] != RETURN:
+            continue
+        k = node[c]
+        for t in range(TILE):
+            old, inlet, q = before[c, t], supply[k, t], kw[c, t] * 1e3 / capacity
+            warmest, above = top_c - ground_c, max(inlet - ground_c, 1e-6)
+            span = max(inlet - setting[c], LEAST_COOLING_K)
+            if q <= 0.0 or old <= 0.0 or warmest <= above:
+                continue
+            if above * (warmest - above) < STRONG * span * 0.5 * (warmest + above):
+                continue
+            a = old * np.log(warmest / above)
+            low, high = least[c], most[c]
+            if low <= 0.0:
+                low = 1e-6 * high
+            for _ in range(HALVINGS):
+                m = np.sqrt(low * high)
+                cooled = ground_c + warmest * np.exp(-a / m) - setting[c]
+                if m * max(cooled, LEAST_COOLING_K) < q:
+                    low = m
+                else:
+                    high = m
+            flow[c, t] = old + calm * (np.sqrt(low * high) - old)
 
 
 @_compiled
@@ -339,8 +384,8 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
         worst[:] = 0.0
         house_flow[:] = 0.0
         _adjust(
-            two_way, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_least, h_most, need,
-            supply, back, house_flow, worst,
+            two_way, 1.0, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_least, h_most,
+            need, supply, back, house_flow, worst,
         )  # fmt: skip
         _outlets(
             False, capacity, coldest_c, h_node, h_control, h_setting, h_warm, need, house_flow, supply, back, house_out
@@ -379,9 +424,14 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
                 for t in range(TILE):
                     before[c, t] = house_flow[c, t]
             _adjust(
-                two_way, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_least, h_most,
-                need, supply, back, house_flow, worst,
+                two_way, 0.5 ** (rounds // PATIENCE), capacity, coldest_c, top_c, ground_c, h_node, h_control,
+                h_setting, h_warm, h_least, h_most, need, supply, back, house_flow, worst,
             )  # fmt: skip
+            if rounds > CAREFUL_AFTER:
+                _careful(
+                    0.5 ** (rounds // PATIENCE), capacity, top_c, ground_c, h_node, h_control, h_setting, h_least,
+                    h_most, need, supply, before, house_flow,
+                )  # fmt: skip
             # The temperatures belong to the flows before this step: those stay.
             if not (worst.max() > tolerance) or rounds >= most_rounds:
                 for c in range(houses_count):

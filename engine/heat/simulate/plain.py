@@ -6,7 +6,16 @@ import numpy as np
 
 from .elements import DROP, FLOW, RETURN
 from .friction import pressure_drop
-from .limits import LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, STILL_KG_PER_S
+from .limits import (
+    CAREFUL_AFTER,
+    HALVINGS,
+    LEAST_COOLING_K,
+    LEAST_FLOW,
+    LEAST_STEP,
+    PATIENCE,
+    STILL_KG_PER_S,
+    STRONG,
+)
 
 TILE = 256
 
@@ -41,13 +50,16 @@ class _Tile:
         self.worst = np.zeros(hours)
 
     def solve(self) -> None:
-        wanted = self.adjusted()
-        for _ in range(self.most_rounds):
+        wanted = self.adjusted(1.0)
+        for number in range(1, self.most_rounds + 1):
             self.house_flow, self.worst = wanted, np.zeros(len(self.worst))
             self.share()
             self.gather()
             self.warm_up()
-            wanted = self.adjusted()
+            calm = 0.5 ** (number // PATIENCE)
+            wanted = self.adjusted(calm)
+            if number > CAREFUL_AFTER:
+                wanted = self.careful(wanted, calm)
             if not (self.worst > self.tolerance).any():
                 break
         if not self.two_way:
@@ -144,7 +156,7 @@ class _Tile:
         change = np.where(m > STILL_KG_PER_S * self.capacity, given / np.where(m > 0, m, 1.0), 0.0)
         self.out = np.where(self.takes == heats, inlet + np.where(self.takes, -change, change), self.out)
 
-    def adjusted(self):
+    def adjusted(self, calm):
         """The flows that the houses want by these temperatures, a damped step from those they have."""
         span, inlet = self.spans()
         control, setting = self.control[:, None], self.setting[:, None]
@@ -159,8 +171,28 @@ class _Tile:
         old = np.abs(self.house_flow)
         change = np.abs(bounded - old) / np.maximum(bounded, LEAST_FLOW)
         self.worst = np.maximum(self.worst, change.max(axis=0, initial=0.0))
-        new = old + step * (bounded - old)
+        new = old + calm * step * (bounded - old)
         return np.where(self.takes, new, -new)
+
+    def careful(self, wanted, calm):
+        """As `kernels._careful`: in place of `wanted` where the water cools strongly."""
+        old, inlet = self.house_flow, self.supply[self.node]
+        q, setting = self.need * 1e3 / self.capacity, np.broadcast_to(self.setting[:, None], old.shape)
+        warmest, above = self.top - self.ground_c, np.maximum(inlet - self.ground_c, 1e-6)
+        span = np.maximum(inlet - setting, LEAST_COOLING_K)
+        strong = above * (warmest - above) >= STRONG * span * 0.5 * (warmest + above)
+        at = np.nonzero((self.control == RETURN)[:, None] & (q > 0) & (old > 0) & (warmest > above) & strong)
+        if not len(at[0]):
+            return wanted
+        a, high = old[at] * np.log(warmest / above[at]), self.most[at[0]].copy()
+        low = np.where(self.least[at[0]] > 0, self.least[at[0]], 1e-6 * high)
+        for _ in range(HALVINGS):
+            m = np.sqrt(low * high)
+            cooled = self.ground_c + warmest * np.exp(-a / m) - setting[at]
+            more = m * np.maximum(cooled, LEAST_COOLING_K) < q[at]
+            low, high = np.where(more, m, low), np.where(more, high, m)
+        wanted[at] = old[at] + calm * (np.sqrt(low * high) - old[at])
+        return wanted
 
     def drops(self):
         found, highest = np.zeros((2, *self.flow.shape)), np.zeros(self.flow.shape)

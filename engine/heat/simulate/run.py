@@ -105,8 +105,10 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
 
 def _solve(model, asked, hours, year, writer) -> Generator[Progress, None, None]:
     total, told = len(hours.hours), monotonic()
-    way = "all hours at once" if model.kind == "radial" else "hour by hour with pandapipes: the net has a mesh"
-    yield Progress(0.0, "Solving {hours} hours, {way}", {"hours": total, "way": way})
+    if model.kind == "radial":
+        yield Progress(0.0, "Solving {hours} hours at once", {"hours": total})
+    else:
+        yield Progress(0.0, "Solving {hours} hours one by one with pandapipes: the net has a mesh", {"hours": total})
     match = model.match(hours.names)
     for block in model.solve(asked, hours.names, hours=total):
         rows = slice(int(block.hours[0]), int(block.hours[-1]) + 1)

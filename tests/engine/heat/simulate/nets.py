@@ -13,8 +13,8 @@ def heat_net(
     pipes, houses, sources, supply_c=70.0, return_c=40.0, ground_c=10.0, density=988.0, viscosity=5.434e-4,
     heat_capacity=4180.0, roughness_mm=0.01, p_bar=6.0, lift_bar=3.0, friction="swamee-jain", xy=None, control=None,
 ):  # fmt: skip
-    """pipes: {id: (from, to, length_m, inner_m, u W/mK)}. houses: {id: (node, kW)}. sources: {id: node}; the first holds
-    the pressure; further ones {id: (node, kW)}. control: columns of the consumers in place of the return temperature.
+    """pipes: {id: (from, to, length_m, inner_m, u W/mK)}. houses: {id: (node, kW)}. sources: {id: node}; the first
+    holds the pressure; further ones {id: (node, kW)}. control: columns of the consumers in place of the return's.
     xy: {node: (x, y)}.
     """
     import pandapipes as pps
@@ -67,7 +67,7 @@ def heat_net(
 
 
 def street(houses=3, kw=10.0, **more):
-    """A source, a street of so many tees 30 m apart, a house 12 m off each; pipes `main1` .., `to1` .., houses `h1` .."""
+    """A source, a street of so many tees 30 m apart, a house 12 m off each: pipes `main1`, `to1`, houses `h1` .."""
     pipes, at = {}, "source"
     for k in range(1, houses + 1):
         pipes[f"main{k}"] = (at, f"t{k}", 30.0, 0.05, 0.25)
@@ -81,7 +81,7 @@ def street(houses=3, kw=10.0, **more):
 
 
 def random_tree(houses, seed, **more):
-    """A random town: a tree of street nodes, a house on a service pipe at each, pipes wide enough for what they carry."""
+    """A random town: a tree of street nodes, houses on service pipes, pipes wide enough for what they carry."""
     rng = np.random.default_rng(seed)
     count = max(houses // 2, 2)
     parent = [-1] + [int(rng.integers(max(0, k - 6), k)) for k in range(1, count)]

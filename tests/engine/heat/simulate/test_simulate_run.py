@@ -1,0 +1,161 @@
+"""HEAT_PROFILES through a network: tables, bottlenecks, hours on the map."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from stadsstroom.engine import EngineError
+from stadsstroom.engine.demand import Profiles, ProfilesWriter
+from stadsstroom.engine.heat.simulate import (
+    HeatFiles,
+    HeatHourly,
+    HeatModel,
+    ModelOptions,
+    SimulateOptions,
+    simulate_heat,
+)
+from stadsstroom.engine.progress import finish
+
+from .nets import heat_net, street
+
+START = np.datetime64("2023-01-01T00:00:00")
+
+
+@pytest.fixture
+def profiles(tmp_path):
+    """96 hours of three houses of 10 kW; the third day is the coldest, hot water 0.5 kW always."""
+
+    def write(ids=("h1", "h2", "h3"), hours=96):
+        shape = 4 + 2 * np.cos(np.arange(hours) / 24 * 2 * np.pi)
+        shape[48:72] += 3.5
+        with ProfilesWriter(tmp_path / "heat.profiles", ids, START, hours, {"space_heat": 1.0, "hot_water": 1.0}) as w:
+            w.kw("space_heat")[...] = np.repeat(shape[:, None], len(ids), axis=1)
+            w.kw("hot_water")[...] = 0.5
+        return Profiles.open(tmp_path / "heat.profiles")
+
+    return write
+
+
+def test_the_design_day_is_the_coldest_and_its_totals_add_up(profiles):
+    found = finish(simulate_heat(street(3), profiles()))
+    s = found.summary
+    assert (s["first_hour"], s["last_hour"], s["hours"]) == ("2023-01-03 00:00", "2023-01-03 23:00", 24)
+    assert s["delivered_mwh"] == pytest.approx(3 * 24 * 8 / 1e3, rel=1e-4)
+    assert s["source_mwh"] == pytest.approx(s["delivered_mwh"] + s["loss_mwh"], rel=1e-5)
+    assert s["loss_mwh"] == pytest.approx(found.pipes.frame["loss_mwh"].sum())
+    assert s["heat_balance"] < 1e-6
+    assert s["mass_balance"] < 1e-6
+    assert s["check_bar"] < 4e-4
+    assert s["check_kelvin"] < 4e-3
+    assert s["peak_hour"] == "2023-01-03 00:00"
+    assert s["hours_not_solved"] == 0
+
+
+def test_hours_and_year_are_what_is_asked(profiles):
+    given = profiles()
+    some = finish(simulate_heat(street(3), given, SimulateOptions(scope="hours", hours=(10, 12))))
+    assert (some.summary["hours"], some.summary["first_hour"]) == (3, "2023-01-01 10:00")
+    year = finish(simulate_heat(street(3), given, SimulateOptions(scope="year")))
+    assert year.summary["hours"] == 96
+    with pytest.raises(EngineError, match="do not lie within"):
+        finish(simulate_heat(street(3), given, SimulateOptions(scope="hours", hours=(90, 96))))
+
+
+def test_without_profiles_every_house_asks_what_the_net_tells():
+    found = finish(simulate_heat(street(3, 12.0)))
+    assert found.summary["hours"] == 1
+    assert found.summary["delivered_mwh"] == pytest.approx(0.036, rel=1e-5)
+
+
+def test_a_narrow_pipe_is_a_bottleneck_with_its_speed_limit_and_hour(profiles):
+    net = street(3)
+    net.pipe.loc[net.pipe["name"].isin(["S main1", "R main1"]), "diameter_m"] = 0.012
+    found = finish(simulate_heat(net, profiles(), SimulateOptions(max_velocity_m_per_s=1.5)))
+    frame = found.bottlenecks.frame
+    fast = frame[frame["code"] == "velocity"]
+    assert fast["element"].tolist() == ["main1"]
+    assert "m/s, above its limit of 1.5 m/s, at 2023-01-03 00:00" in str(fast["reason"].iloc[0])
+    pipes = found.pipes.frame.set_index("pipe_id")
+    assert pipes.loc["main1", "verdict"] == "over"
+    assert pipes.loc["main3", "verdict"] == "free"
+    assert found.bottlenecks.geometry[0].distance(found.pipes.geometry[0]) < 1e-9
+
+
+def test_a_house_that_gets_too_cold_water_is_named_with_its_hours(profiles):
+    net = street(3)
+    net.heat_consumer["supply_c_needed"] = [60.0, 60.0, 69.9]
+    found = finish(simulate_heat(net, profiles()))
+    houses = found.connections.frame.set_index("building_id")
+    assert houses["cold_hours"].tolist() == [0, 0, 24]
+    assert houses.loc["h3", "verdict"] == "cold"
+    assert found.bottlenecks.frame["element"].tolist()[-1] == "h3"
+
+
+def test_the_hours_read_back_as_solved(profiles, tmp_path):
+    net, given = street(3), profiles()
+    finish(simulate_heat(net, given, SimulateOptions(scope="year"), HeatFiles(tmp_path / "heat.nc")))
+    hourly = HeatHourly.open(tmp_path / "heat.nc")
+    model = HeatModel.from_net(net, ModelOptions())
+    block = next(model.solve(given.net_kw(), given.connection_ids))
+    assert hourly.times[0] == START
+    assert len(hourly.times) == 96
+    np.testing.assert_allclose(hourly.house("h3"), block.supply_c[:, model.houses.node[2]], rtol=1e-6)
+    np.testing.assert_allclose(hourly.house("h3", "house_kw"), block.house_kw[:, 2], rtol=1e-6)
+    np.testing.assert_allclose(
+        hourly.pipe("main2", "pressure_pa_per_m"), block.pa_per_m[:, model.pipe_names.index("main2")], rtol=1e-6
+    )
+    np.testing.assert_allclose(hourly.station("plant"), block.source_kw[:, 0], rtol=1e-6)
+
+
+def test_stopping_leaves_no_file(profiles, tmp_path):
+    given, before = profiles(), None
+    steps = 0
+    for _ in simulate_heat(street(3), given, files=HeatFiles(tmp_path / "heat.nc")):
+        steps += 1
+    (tmp_path / "heat.nc").unlink()
+    before = set(tmp_path.iterdir())
+    for stop in range(1, steps):
+        going = simulate_heat(street(3), given, files=HeatFiles(tmp_path / "heat.nc"))
+        for _ in range(stop):
+            next(going)
+        going.close()
+        assert set(tmp_path.iterdir()) == before
+
+
+def test_buildings_of_one_side_only_are_told(profiles):
+    found = finish(simulate_heat(street(3), profiles(("h1", "h2", "elsewhere"))))
+    codes = {p.code: p.feature_id for p in found.problems}
+    assert codes["no_hours"] == "h3"
+    assert "not_in_net" in codes
+    with pytest.raises(EngineError, match="None of the hours"):
+        finish(simulate_heat(street(3), profiles(("x", "y"))))
+
+
+def ring():
+    pipes = {
+        "a": ("s", "n", 40.0, 0.05, 0.2), "b": ("n", "e", 40.0, 0.05, 0.2), "c": ("s", "w", 40.0, 0.05, 0.2),
+        "d": ("w", "e", 60.0, 0.05, 0.2),
+    }  # fmt: skip
+    return heat_net(pipes, {"h1": ("e", 30.0), "h2": ("n", 10.0)}, {"plant": "s"})
+
+
+def test_a_meshed_net_is_solved_by_pandapipes_and_says_so(profiles):
+    found = finish(simulate_heat(ring(), profiles(("h1", "h2")), SimulateOptions(scope="hours", hours=(0, 1))))
+    assert found.summary["solver"] == "meshed"
+    assert found.summary["hours_not_solved"] == 0
+    assert found.summary["source_mwh"] == pytest.approx(
+        found.summary["delivered_mwh"] + found.summary["loss_mwh"], rel=1e-5
+    )
+    assert found.summary["heat_balance"] < 1e-4
+    flow = found.pipes.frame.set_index("pipe_id")["max_kg_per_s"]
+    assert flow["a"] > flow["b"] > 0
+    assert flow["c"] == pytest.approx(flow["d"], rel=1e-4)
+
+
+def test_one_building_and_no_demand(profiles):
+    found = finish(simulate_heat(street(1, 10.0), profiles(("h1",), 24)))
+    assert found.connections.frame["verdict"].tolist() == ["warm"]
+    model = HeatModel.from_net(street(1))
+    still = next(model.solve(np.zeros((2, 1))))
+    assert still.converged.all()
+    assert still.delivered_kw.max() == pytest.approx(0.0, abs=1e-9)
