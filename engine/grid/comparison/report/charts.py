@@ -7,8 +7,7 @@ import html
 import numpy as np
 
 from ....hours import duration_order, same_week, wall_clock
-from ...congestion.report.svg import Curve, curves, nice_ticks
-from ...congestion.report.wording import WEEKDAYS
+from ....report import WEEKDAYS, Curve, curves, nice_ticks
 from .material import COLOURS, Material, shown_change
 
 ROW, LABEL, WIDTH, RIGHT, TOP, BOTTOM = 22, 150, 940, 60, 8, 34

@@ -7,7 +7,7 @@ import html
 import numpy as np
 import shapely
 
-from ...congestion.report.maps import Frame, drawing, frame_of, path_of
+from ....report import Frame, drawing, frame_of, path_of
 from .material import CHANGE_WORDS, COLOURS, Material, shown_change
 
 # What matters lies on top, and is wider.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from ...congestion.report.wording import Wording
+from ....report import Wording
 from ..options import ComparisonOptions
 
 # From worst to best; colours that stay apart for the colour-blind and in grey, as on the layers.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...congestion.report.page import whole_page, write_page
-from ...congestion.report.wording import Wording
+from ....report import Wording, whole_page, write_page
 from ..options import ComparisonOptions
 from . import charts, map_part, story, tables_part
 from .material import Material

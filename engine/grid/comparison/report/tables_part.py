@@ -6,7 +6,8 @@ import html
 
 import numpy as np
 
-from ...congestion.report.elements_part import feeder_of, table
+from ....report import table
+from ...congestion.report.elements_part import feeder_of
 from ...congestion.report.series import worst_rows
 from .material import Material, change_pill, shown_change
 

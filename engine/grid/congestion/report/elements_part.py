@@ -7,27 +7,15 @@ import html
 import numpy as np
 
 from ....hours import duration_order, same_week, year_picture
+from ....report import WEEKDAYS, Curve, columns, curves, table, year_image
 from ..verdicts import verdict
 from .material import Material
 from .series import worst_rows
-from .svg import VERDICTS, Curve, columns, curves, year_image
-from .wording import WEEKDAYS
+from .verdict_words import VERDICTS
 
 ROWS = 12
 # White to blue up to the limit, orange to red beyond: percent of the limit.
 RAMP = ((0, 50, 100, 100.01, 150), ("#f1f5f8", "#9cc4de", "#1f5a8c", "#f5a31f", "#a81e1e"))
-
-
-def table(headings: list[str], rows: list[list[str]], numbers: set[int]) -> str:
-    """An HTML table; `numbers` are the columns set flush right. Cells are HTML already."""
-
-    def cells(row, tag):
-        return "".join(f"<{tag}{' class=number' if k in numbers else ''}>{cell}</{tag}>" for k, cell in enumerate(row))
-
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return (
-        f'<div class="wide"><table><thead><tr>{cells(headings, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
 
 
 def pill(m: Material, word: str) -> str:

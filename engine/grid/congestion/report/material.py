@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....hours import wall_clock
+from ....report import Wording
 from ..elements import NetFacts
 from ..options import CongestionOptions
 from ..power import HourlyPower
 from ..statistics import YearStatistics
 from .series import ShownHours
-from .wording import Wording
 
 
 @dataclass(frozen=True)

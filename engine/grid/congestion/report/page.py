@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import html
-import os
 from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
 
-from ....errors import EngineError
 from ....progress import Progress, within
+from ....report import Wording, drawing, frame_of, whole_page, write_page
 from ..geography import read_places
 from . import elements_part, story, trust_part
-from .maps import dot_layer, drawing, frame_of, section_layer, station_layer
+from .maps import dot_layer, section_layer, station_layer
 from .material import Material
 from .series import SHOWN, shown_hours, worst_rows
-from .wording import Wording
-
-STYLE = Path(__file__).with_name("report.css")
+from .verdict_words import WORDS
 
 
 def write_report(
@@ -37,7 +34,7 @@ def write_report(
         ),
         0.0, 0.9,
     )  # fmt: skip
-    words = Wording(options.report_language, options.tr, options.time_zone)
+    words = Wording(options.report_language, options.tr, options.time_zone, WORDS)
     write_page(page(Material(result, model, facts, year, power, options, shown, words)), Path(path))
     yield Progress(1.0)
 
@@ -66,24 +63,6 @@ def page(m: Material) -> str:
         ("What could not enter", trust_part.problems(m)),
     ]
     return whole_page(w, title, heading, lead, chapters)
-
-
-def whole_page(w: Wording, title: str, heading: str, lead: str, chapters: list[tuple[str, str]]) -> str:
-    """A page of chapters (English name, HTML; those without content are left out) that needs nothing from elsewhere."""
-    body = "".join(
-        f'<section id="part{k}"><h2>{w.say(name)}</h2>{content}</section>'
-        for k, (name, content) in enumerate(chapters)
-        if content
-    )
-    contents = "".join(f'<a href="#part{k}">{w.say(name)}</a>' for k, (name, content) in enumerate(chapters) if content)
-    note = w.say("Dates and hours are local clock time ({zone}). Made with Stadsstroom.", zone=w.zone)
-    return (
-        f'<!DOCTYPE html><html lang="{html.escape(w.language)}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f'<header>{heading}<p class="lead">{lead}</p><nav>{contents}</nav></header>'
-        f"<main>{body}</main><footer>{note}</footer></body></html>"
-    )
 
 
 def _maps(m: Material) -> str:
@@ -124,19 +103,3 @@ def _maps(m: Material) -> str:
         f"<figure><figcaption>{loading}</figcaption>{drawing(frame, [lines, marks], loading)}</figure>"
         f"<figure><figcaption>{voltage}</figcaption>{drawing(frame, [grey, dots], voltage)}</figure>"
     )
-
-
-def write_page(text: str, path: Path) -> None:
-    """Write a page; it appears when it is whole. Raises EngineError where it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        raise EngineError(
-            "The report cannot be written to {path} ({reason}): make room or choose another folder.",
-            path=str(path), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
-    finally:
-        if part.exists():
-            part.unlink()

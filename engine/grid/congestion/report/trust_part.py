@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ....allowances import default_single_phase_share, unbalance_factor, within_hour_factor
+from ....report import table
 from ..verdicts import class_bounds
-from .elements_part import table
 from .material import Material
 
 EXAMPLES = 3

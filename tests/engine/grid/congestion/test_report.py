@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from stadsstroom.engine.grid.congestion import CongestionFiles
-from stadsstroom.engine.grid.congestion.report import svg
-from stadsstroom.engine.grid.congestion.report.maps import SECTION_WIDTH, Frame
-from stadsstroom.engine.grid.congestion.report.wording import Wording
+from stadsstroom.engine.grid.congestion.report.maps import SECTION_WIDTH
+from stadsstroom.engine.grid.congestion.report.verdict_words import VERDICTS
+from stadsstroom.engine.report import Frame, Wording, svg
 
 HOMES, HOURS = 12, 24 * 21
 ENGLISH = Wording("en", str, "Europe/Amsterdam")
@@ -223,7 +223,7 @@ DEFICIENCIES = {
 def test_verdicts_stay_apart_for_every_eye(eyes):
     seen = {}
     for verdict in ("free", "busy", "full", "congested"):
-        colour = svg.VERDICTS[verdict]
+        colour = VERDICTS[verdict]
         rgb = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
         if eyes:
             linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)

@@ -13,7 +13,6 @@ import numpy as np
 # Colours that stay apart for the colour-blind (Okabe and Ito, "Color Universal Design", 2008), and dashes beside them.
 CURVES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "", "7 3")
-VERDICTS = {"free": "#a9cbe3", "busy": "#2f77b0", "full": "#f5a31f", "congested": "#a81e1e", "": "#9b9b9b"}
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 940, 60, 14, 16, 40
 
 

@@ -1,38 +1,35 @@
-"""Numbers, moments and sentences of the report, in the reader's language."""
+"""Numbers, moments and sentences of a report, in the reader's language."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ....hours import wall_clock
+from ..hours import wall_clock
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-# English words of the verdicts, directions, origins and levels as the tables hold them.
-WORDS = {
-    "free": "free", "busy": "busy", "full": "full", "congested": "congested", "not_refed": "cannot be fed again",
-    "": "–", "offtake": "offtake", "feed_in": "feed-in", "sure": "sure", "likely": "likely", "unsure": "unsure",
-    "measured": "from the map", "inferred": "inferred by a rule", "assumed": "assumed", "as_in_net": "as in the net",
-    "neutral": "neutral", "centre_voltage": "per station, so that its year of voltages lies in the middle of the band",
-}  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SEPARATORS = {"nl": (".", ",")}
 
 
 @dataclass(frozen=True)
 class Wording:
-    """language: "en" or "nl", for numbers; tr: English template to the reader's; zone: clock time of the dates."""
+    """language: "en" or "nl", for numbers; tr: English template to the reader's; zone: clock time of the dates.
+
+    words: what the tables' own words are in English.
+    """
 
     language: str
     tr: Callable[[str], str]
     zone: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, template: str, **values) -> str:
         """A translated template with its values, safe to stand in HTML. Numbers are written by `number` first."""
@@ -41,7 +38,7 @@ class Wording:
 
     def word(self, key) -> str:
         """One of our own words as the reader says it."""
-        return html.escape(self.tr(WORDS.get(key, str(key))), quote=False)
+        return html.escape(self.tr(self.words.get(key, str(key))), quote=False)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators; a dash for nan."""
