@@ -33,7 +33,7 @@ class RouteProblem:
     edges (m, 2): nodes. length_m (m,). cost_factor (m,): of the pipe's price there. forced (m,) bool: must carry a
     pipe. terminal_node (t,): -1 out of reach. space_kw (t,): at the design temperature, homes together. water_kw (t,):
     coincident over its own homes. homes (t,): 0 for a building without homes. mwh (t,): a year. terminal_eur (t,): its
-    connection, paid once. worth_eur_per_year (t,): what serving it is worth; nan: it must be served wherever that can be.
+    connection, paid once. worth_eur_per_year (t,): what serving it is worth; nan: it must be served where that can be.
     root_node (r,), root_kw (r,): inf is no limit. root_eur_per_kw (r,): paid once; root_eur_per_mwh (r,).
     terminal_annuity, root_annuity: share of what is paid once that counts for a year. coincidence: a rule of
     `heat.pipes`. forbidden (m,) bool: never used. terminal_supply_c (t,), root_supply_c (r,): what a consumer needs and

@@ -31,7 +31,7 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
         yield Progress(0.1, "Looking for the cheapest routes")
     else:
         trees = [warm]
-    least = 1e-9 * max(abs(tree.eur) for tree in trees) + 1e-9
+    least = 1e-9 * network.net.weight.sum() * network.net.prices.min() + 1e-9
     for i, tree in enumerate(trees):
         for _ in _settle(tree, reach, least, optional, random):
             yield Progress(0.1 + 0.4 * i / len(trees))
@@ -46,7 +46,7 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
 def _rounds(nodes: int) -> int:
     if not COMPILED:
         return 30
-    return int(np.clip(6e5 / nodes, 100, 1500)) if nodes > 60 else 600
+    return int(np.clip(6e5 / nodes, 100, 1500) if nodes > 60 else np.clip(4e4 / nodes, 1000, 4000))
 
 
 def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Iterator[None]:
@@ -61,7 +61,7 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Ite
         for _ in tree.improve(random.permutation(len(network.ends)), reach, least, optional):
             yield
         eur = tree.eur
-        if eur > before - 1e-5 * abs(before):
+        if eur > before - 1e4 * least:
             break
         before = eur
         tree.hang(rehang(tree, weight))

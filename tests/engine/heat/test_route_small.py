@@ -1,0 +1,84 @@
+"""Small networks are the best there are: nothing found by trying everything is cheaper."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from stadsstroom.engine import finish
+from stadsstroom.engine.heat.route import Coverage, cheapest_forest, lower_bound
+
+from .route_cases import PRICE, problem, random_problem, try_everything
+
+
+def cost(case, coverage="all"):
+    forest = finish(cheapest_forest(case, PRICE, Coverage(coverage)))
+    return forest.eur_per_year - (forest.worth_eur_per_year if coverage == "best" else 0)
+
+
+def worth_something(case, seed):
+    """Between clearly not and clearly worth it."""
+    random = np.random.default_rng(seed)
+    worth = random.uniform(0.3, 1.6) * random.uniform(0.5, 1.5, case.terminals) * case.mwh * 120
+    return replace(case, worth_eur_per_year=worth)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_all_are_served_at_least_cost(seed):
+    case = random_problem(seed)
+    assert cost(case) == pytest.approx(try_everything(case, PRICE, every_set=False), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_sources_share_at_least_cost(seed):
+    case = random_problem(seed, nodes=6, extra=3, roots=2)
+    assert cost(case) == pytest.approx(try_everything(case, PRICE, every_set=False), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_best_set_is_the_best_of_all_sets(seed):
+    case = worth_something(random_problem(seed, nodes=6, extra=3, terminals=6), seed)
+    assert cost(case, "best") == pytest.approx(try_everything(case, PRICE, every_set=True), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_the_best_set_of_ten_buildings(seed):
+    case = worth_something(random_problem(seed, nodes=7, extra=3, terminals=10), seed)
+    assert cost(case, "best") == pytest.approx(try_everything(case, PRICE, every_set=True), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_small_sources_serve_the_most_and_then_at_least_cost(seed):
+    case = random_problem(seed, nodes=6, extra=3, terminals=5, roots=2)
+    case = replace(case, root_kw=np.random.default_rng(seed).uniform(0.1, 0.7, 2) * case.space_kw.sum())
+    forest = finish(cheapest_forest(case, PRICE))
+    assert np.all(forest.root_kw_used <= case.root_kw * (1 + 1e-6))
+    assert set(forest.reason[~forest.served]) <= {"source_too_small"}
+    assert forest.eur_per_year == pytest.approx(try_everything(case, PRICE, every_set=True), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_undercuts_the_lower_bound(seed):
+    case = random_problem(seed, nodes=6, extra=3)
+    best = try_everything(case, PRICE, every_set=False)
+    bound = lower_bound(case, PRICE, seconds=2)
+    assert 0.6 * best < bound <= best * (1 + 1e-6)
+
+
+def test_the_lower_bound_of_a_line_is_what_it_costs():
+    """Without choice the cuts leave nothing open."""
+    case = problem([(0, 1), (1, 2), (2, 3)], 100.0, [1, 2, 3])
+    assert lower_bound(case, PRICE, seconds=2) == pytest.approx(cost(case), rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_without_numba_the_answer_is_as_good(seed, monkeypatch):
+    from stadsstroom.engine.heat.route import kernels, search, tree
+
+    plain = {name: getattr(f, "py_func", f) for name, f in vars(kernels).items()}
+    for name, function in plain.items():
+        monkeypatch.setattr(kernels, name, function)
+    for module in (tree, search):
+        monkeypatch.setattr(module, "COMPILED", False)
+    assert not hasattr(kernels.swap_edges, "py_func")
+    case = random_problem(seed, nodes=6, extra=2)
+    assert cost(case) == pytest.approx(try_everything(case, PRICE, every_set=False), rel=1e-9)
