@@ -13,9 +13,17 @@ from ..processing.outputs import ELEMENT, HOURLY, LIMITS, ROOFS
 from ..processing.words import number_text, said, tr
 
 # the kinds of element and the field with the id of each
-KEYS = {"connection": "connection_id", "section": "section_id", "station": "station_id", "roof": "building_id"}
+KEYS = {
+    "connection": "connection_id",
+    "section": "section_id",
+    "station": "station_id",
+    "roof": "building_id",
+    "heat_pipe": "pipe_id",
+    "heat_house": "building_id",
+}
 BAND = (0.9, 1.1)
 HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Grid congestion again."
+HEAT_HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Simulate heat network again."
 ROOF_HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Rooftop solar potential again."
 PHASES = math.sqrt(3)
 
@@ -119,7 +127,7 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
     element_id = str(feature[KEYS[kind]])
     path = hourly_path(layer)
     if path is None:
-        gone = ROOF_HOURS_GONE if kind == "roof" else HOURS_GONE
+        gone = {"roof": ROOF_HOURS_GONE}.get(kind, HEAT_HOURS_GONE if kind.startswith("heat") else HOURS_GONE)
         raise EngineError(gone, name=layer.name(), path=_hours_of(layer))
     times, values, note = _series(path, layer, feature)
     others = []
@@ -160,8 +168,10 @@ def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.
 
     if kind_of(layer) == "roof":
         return _roof_series(path, str(feature[KEYS["roof"]]))
-    results = HourlyResults.open(path)
     kind = kind_of(layer)
+    if kind.startswith("heat"):
+        return _heat_series(path, kind, str(feature[KEYS[kind]]))
+    results = HourlyResults.open(path)
     element_id, note = str(feature[KEYS[kind]]), ""
     try:
         if kind == "section":
@@ -179,6 +189,25 @@ def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.
             ) from error
         raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error
     return np.array(results.times), np.array(values, float), note
+
+
+def _heat_series(path: Path, kind: str, element_id: str) -> tuple[np.ndarray, np.ndarray, str]:
+    """Velocity [m/s] of a pipe, heat [kW] of a house."""
+    from ..engine import EngineError
+    from ..engine.heat.simulate import HeatHourly
+
+    results = HeatHourly.open(path)
+    try:
+        if kind == "heat_house":
+            values = results.house(element_id, "house_kw")
+            warm = results.house(element_id)
+            known = np.isfinite(warm)
+            note = said("supply at least {celsius} °C", {"celsius": number_text(float(warm[known].min()), 1)})
+            return np.array(results.times), np.array(values, float), note if known.any() else ""
+        values = results.pipe(element_id)
+    except KeyError as error:
+        raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error
+    return np.array(results.times), np.array(values, float), tr("velocity of the water")
 
 
 def _roof_series(path: Path, building_id: str) -> tuple[np.ndarray, np.ndarray, str]:
@@ -229,6 +258,10 @@ def _limits(layer: QgsVectorLayer, kind: str, feature: QgsFeature) -> tuple[floa
         return (float(written[0]), float(written[1])) if len(written) == 2 else BAND
     if kind == "roof":
         return (float(value_of(feature, "kwp", 0.0)) or 1.0,)
+    if kind == "heat_pipe":
+        return (float(layer.customProperty(LIMITS) or 0) or 1.0,)
+    if kind == "heat_house":
+        return (float(value_of(feature, "design_kw", 0.0)) or 1.0,)
     return (float(value_of(feature, "limit_percent", 100.0)),)
 
 
@@ -238,6 +271,12 @@ def _units(kind: str, feature: QgsFeature) -> tuple[Unit, ...]:
         return ((Unit("V", nominal, 1),) if nominal else ()) + (Unit("pu", 1.0, 3),)
     if kind == "roof":
         return (Unit("kW", 1.0, 2),)
+    if kind == "heat_house":
+        return (Unit("kW", 1.0, 1),)
+    if kind == "heat_pipe":
+        inner = value_of(feature, "inner_mm")
+        to_m3 = math.pi / 4 * (float(inner) / 1e3) ** 2 * 3600 if inner else 0.0
+        return (Unit("m/s", 1.0, 2), *((Unit("m³/h", to_m3, 2),) if to_m3 else ()))
     percent = Unit("%", 1.0, 0)
     if kind == "section":
         ampere = value_of(feature, "max_i_a")
@@ -262,6 +301,16 @@ def _words(kind: str, feature: QgsFeature) -> tuple[str, str]:
         parts = [f"{float(rating):.0f} kVA ({tr(how)})" if rating is not None else ""]
         homes = value_of(feature, "dwellings")
         parts.append(said("{count} homes", {"count": int(homes)}) if homes is not None else "")
+    elif kind == "heat_pipe":
+        title = said("Heat pipe {id}", {"id": feature["pipe_id"]})
+        dn, length = value_of(feature, "dn"), value_of(feature, "length_m")
+        parts = [
+            f"DN {float(dn):.0f}" if dn is not None else "",
+            f"{float(length):.0f} m" if length is not None else "",
+        ]
+    elif kind == "heat_house":
+        title = said("Heat of {id}", {"id": feature["building_id"]})
+        parts = []
     elif kind == "roof":
         title = said("Roof of {id}", {"id": feature["building_id"]})
         kwp, panels = value_of(feature, "kwp"), value_of(feature, "panels")

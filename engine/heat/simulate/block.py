@@ -46,6 +46,10 @@ class HeatBlock:
     converged: np.ndarray
 
     @property
+    def first_hour(self) -> int:
+        return int(self.hours[0])
+
+    @property
     def heat_kw(self) -> np.ndarray:
         """(h, pipes) heat that a pipe carries: flow times the difference of supply and return at its far end."""
         apart = self.supply_c[:, self.far] - self.return_c[:, self.far]

@@ -214,7 +214,7 @@ def _adjust(
 
 @_compiled
 def _careful(
-    calm, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
+    calm, worst, tolerance, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
 ):  # fmt: skip
     """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
 
@@ -226,6 +226,8 @@ def _careful(
             continue
         k = node[c]
         for t in range(TILE):
+            if worst[t] <= tolerance:
+                continue
             old, inlet, q = before[c, t], supply[k, t], kw[c, t] * 1e3 / capacity
             warmest, above = top_c - ground_c, max(inlet - ground_c, 1e-6)
             span = max(inlet - setting[c], LEAST_COOLING_K)
@@ -429,8 +431,8 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
             )  # fmt: skip
             if rounds > CAREFUL_AFTER:
                 _careful(
-                    0.5 ** (rounds // PATIENCE), capacity, top_c, ground_c, h_node, h_control, h_setting, h_least,
-                    h_most, need, supply, before, house_flow,
+                    0.5 ** (rounds // PATIENCE), worst, tolerance, capacity, top_c, ground_c, h_node, h_control,
+                    h_setting, h_least, h_most, need, supply, before, house_flow,
                 )  # fmt: skip
             # The temperatures belong to the flows before this step: those stay.
             if not (worst.max() > tolerance) or rounds >= most_rounds:
