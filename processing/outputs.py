@@ -30,8 +30,10 @@ class Dress:
     order: int
     fields: tuple = ()
     element: str = ""
+    also: tuple = ()  # further styles that the user can choose: (name, style)
 
 
+TEMPERATURE = (("Supply temperature", "heat_pipes_temperature"),)
 GROUPS = {
     "buildgrid": "Grid",
     "demand": "Demand",
@@ -105,7 +107,9 @@ LAYERS = {
         "BOTTLENECKS": Dress("Bottlenecks", "heat_bottlenecks", 8, output_fields.HEAT_BOTTLENECKS),
         "STATIONS": Dress("Heat of stations", "heat_stations_hours", 7, output_fields.HEAT_STATION_HOURS),
         "CONNECTIONS": Dress("Heat at houses", "heat_houses", 6, output_fields.HEAT_HOUSE_HOURS, "heat_house"),
-        "PIPES": Dress("Pipes: velocity", "heat_pipes_velocity", 4, output_fields.HEAT_PIPE_HOURS, "heat_pipe"),
+        "PIPES": Dress(
+            "Pipes: velocity", "heat_pipes_velocity", 4, output_fields.HEAT_PIPE_HOURS, "heat_pipe", TEMPERATURE
+        ),
     },
     "designheatnetwork": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
@@ -160,6 +164,7 @@ def dress_outputs(
         label = algorithm.parameterDefinition(output).description()
         layer = _arriving(results.get(output), dress, group, context, label)
         if layer is not None:
+            _further_styles(layer, dress)
             style_layer(layer, dress.style)
             for field in dress.fields:
                 layer.setFieldAlias(layer.fields().lookupField(field.name), tr(field.label))
@@ -179,6 +184,17 @@ def dress_outputs(
     mesh = _arriving(results.get("HOURLY"), MESH, group, context, "", QgsProcessingUtils.LayerHint.Mesh)
     if mesh is not None:
         style_mesh(mesh, HEAT_MESH if algorithm.ROOM == "heat" else LOADING_MESH)
+
+
+def _further_styles(layer, dress: Dress) -> None:
+    """Styles beside the one that the layer shows; they stand in its menu under Styles."""
+    manager = layer.styleManager()
+    first = manager.currentStyle()
+    for name, style in dress.also:
+        manager.addStyleFromLayer(tr(name))
+        manager.setCurrentStyle(tr(name))
+        style_layer(layer, style)
+        manager.setCurrentStyle(first)
 
 
 def _arriving(destination, dress: Dress, group: str, context, label: str, hint=QgsProcessingUtils.LayerHint.Vector):

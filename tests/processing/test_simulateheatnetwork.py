@@ -103,3 +103,20 @@ def test_a_file_that_is_no_heat_net_is_a_sentence(qgis_app, given, tmp_path):
     for file in (str(tmp_path / "other.json"), str(tmp_path / "none.json")):
         with pytest.raises(QgsProcessingException):
             run({**given, "NET": file})
+
+
+def test_pipes_arrive_with_a_style_of_velocity_and_one_of_temperature(qgis_app, given):
+    from qgis.core import QgsProject
+    from stadsstroom.processing.outputs import dress_outputs
+
+    results, context = run(given)
+    context.setProject(QgsProject.instance())
+    layer = context.getMapLayer(results["PIPES"])
+    details = QgsProcessingContext.LayerDetails("Heat pipes by hour", QgsProject.instance(), "PIPES")
+    context.addLayerToLoadOnCompletion(results["PIPES"], details)
+    dress_outputs(SimulateHeatNetwork().create(), results, context)
+    manager = layer.styleManager()
+    assert len(manager.styles()) == 2
+    assert "Over its limit" in legend_labels(layer)
+    manager.setCurrentStyle("Supply temperature")
+    assert "60 to 75 °C" in legend_labels(layer)
