@@ -32,6 +32,7 @@ NUMBERS = {
     "RETURN": "return_c",
     "DENSITY": "density_mwh_per_m",
     "BUDGET": "budget_eur",
+    "EFFORT": "effort",
     "REFERENCE_PRICE": "reference_eur_per_mwh",
     "LONGEST_CONNECTION": "longest_connection_m",
     "LONGEST_SOURCE": "longest_source_m",
@@ -160,6 +161,15 @@ def details():
         "Length of the pipe from street to building over the straight line.",
         1,
         3,
+        advanced=True,
+    )
+    yield number(
+        "EFFORT",
+        "Effort of the search",
+        1.0,
+        "How long cheaper streets are looked for: 0 takes the first good ones, 1 is usual, more takes longer.",
+        0,
+        100,
         advanced=True,
     )
     yield choice(

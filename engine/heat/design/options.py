@@ -23,7 +23,8 @@ class HeatDesignOptions:
 
     generation: a row of `heat_generations`. supply_c, return_c: design temperatures at the source and behind the house.
     coverage: all; density (buildings on streets of at least density_mwh_per_m); budget (the best that budget_eur buys);
-    best (every building that is worth its connection at reference_eur_per_mwh). too_cold: what happens to buildings
+    best (every building that is worth its connection at reference_eur_per_mwh). effort: how long the search for the
+    cheapest streets goes on (0: takes the first good ones). too_cold: what happens to buildings
     that need a warmer supply: leave_out, or lift (with a heat pump at home). lift_sources: colder sources get a
     central heat pump. peak_boiler: a boiler is assumed where the sources have too little power. seasonal_store: heat
     and cold of an ambient loop meet over the year instead of over the hour. pump_by_hydraulics: energy of pumps from
@@ -38,6 +39,7 @@ class HeatDesignOptions:
     coverage: str = "all"
     density_mwh_per_m: float = 1.5
     budget_eur: float = np.inf
+    effort: float = 1.0
     too_cold: str = "leave_out"
     lift_sources: bool = True
     peak_boiler: bool = False
@@ -101,6 +103,7 @@ class HeatDesignOptions:
             ("longest_connection_m", 1.0, 1e4),
             ("longest_source_m", 1.0, 1e5),
             ("density_mwh_per_m", 0.0, 1000.0),
+            ("effort", 0.0, 100.0),
             ("base_kw_share", 0.01, 0.99),
             ("base_mwh_share", self.base_kw_share, 0.999),
             ("pump_efficiency", 0.05, 1.0),

@@ -74,6 +74,10 @@ def station_rows(
             "electric_mwh_per_year": part.mwh * electric,
             "eur": eur,
             "eur_per_year": yearly + running,
+            "bought_eur_per_year": (
+                sources.eur_per_mwh[rows] - electric * options.electricity_eur_per_mwh * options.price_index
+            )
+            * part.mwh,
             "eur_per_mwh": np.divide(yearly + running, part.mwh, out=np.full(len(rows), np.nan), where=part.mwh > 0),
             "connections": network.connections,
             "holds": leads,
