@@ -12,10 +12,10 @@ import numpy as np
 from .elements import DROP, FLOW, RETURN
 from .limits import (
     CAREFUL_AFTER,
-    HALVINGS,
     LEAST_COOLING_K,
     LEAST_FLOW,
     LEAST_STEP,
+    NEWTON_STEPS,
     PATIENCE,
     STILL_KG_PER_S,
     STRONG,
@@ -219,7 +219,8 @@ def _careful(
     """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
 
     Then Ts(m) = Tg + (T0 - Tg) exp(-a / m), with a known from the last round, and m = q / (cp (Ts(m) - Tr)) has one
-    solution, found by halving. A step along the slope would overshoot to and fro.
+    solution, found by Newton's steps from the largest flow (the function is convex). A step along the slope would
+    overshoot to and fro.
     """
     for c in range(len(node)):
         if control[c] != RETURN:
@@ -236,17 +237,16 @@ def _careful(
             if above * (warmest - above) < STRONG * span * 0.5 * (warmest + above):
                 continue
             a = old * np.log(warmest / above)
-            low, high = least[c], most[c]
-            if low <= 0.0:
-                low = 1e-6 * high
-            for _ in range(HALVINGS):
-                m = np.sqrt(low * high)
-                cooled = ground_c + warmest * np.exp(-a / m) - setting[c]
-                if m * max(cooled, LEAST_COOLING_K) < q:
-                    low = m
-                else:
-                    high = m
-            flow[c, t] = old + calm * (np.sqrt(low * high) - old)
+            m = most[c]
+            for _ in range(NEWTON_STEPS):
+                kept = warmest * np.exp(-a / m)
+                cooled = ground_c - setting[c] + kept
+                slope = cooled + kept * a / m
+                if slope <= 0.0:
+                    break
+                m = max(m - (m * cooled - q) / slope, 1e-3 * m)
+            m = min(max(min(m, q / LEAST_COOLING_K), least[c]), most[c])
+            flow[c, t] = old + calm * (m - old)
 
 
 @_compiled

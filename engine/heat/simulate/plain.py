@@ -8,10 +8,10 @@ from .elements import DROP, FLOW, RETURN
 from .friction import pressure_drop
 from .limits import (
     CAREFUL_AFTER,
-    HALVINGS,
     LEAST_COOLING_K,
     LEAST_FLOW,
     LEAST_STEP,
+    NEWTON_STEPS,
     PATIENCE,
     STILL_KG_PER_S,
     STRONG,
@@ -184,14 +184,16 @@ class _Tile:
         at = np.nonzero((self.control == RETURN)[:, None] & (q > 0) & (old > 0) & (warmest > above) & strong)
         if not len(at[0]):
             return wanted
-        a, high = old[at] * np.log(warmest / above[at]), self.most[at[0]].copy()
-        low = np.where(self.least[at[0]] > 0, self.least[at[0]], 1e-6 * high)
-        for _ in range(HALVINGS):
-            m = np.sqrt(low * high)
-            cooled = self.ground_c + warmest * np.exp(-a / m) - setting[at]
-            more = m * np.maximum(cooled, LEAST_COOLING_K) < q[at]
-            low, high = np.where(more, m, low), np.where(more, high, m)
-        wanted[at] = old[at] + calm * (np.sqrt(low * high) - old[at])
+        a, m, wanted_q = old[at] * np.log(warmest / above[at]), self.most[at[0]].copy(), q[at]
+        going = np.ones(len(m), bool)
+        for _ in range(NEWTON_STEPS):
+            kept = warmest * np.exp(-a / m)
+            cooled = self.ground_c - setting[at] + kept
+            slope = cooled + kept * a / m
+            going &= slope > 0
+            m = np.where(going, np.maximum(m - (m * cooled - wanted_q) / np.where(going, slope, 1.0), 1e-3 * m), m)
+        m = np.minimum(np.maximum(np.minimum(m, wanted_q / LEAST_COOLING_K), self.least[at[0]]), self.most[at[0]])
+        wanted[at] = old[at] + calm * (m - old[at])
         return wanted
 
     def drops(self):
