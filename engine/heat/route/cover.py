@@ -24,7 +24,8 @@ def cheapest_forest(
     """The forest with the least yearly cost (less what the served are worth) that the search finds.
 
     Minimises pipes (metres x cost factor x price of the size that carries the coincident kW), connections and sources.
-    Whom sources cannot serve is left out with a reason; the most kW is served. With `Coverage("best")` consumers
+    Whom sources cannot serve is left out with a reason. Where they have too few kW the most consumers and kW are
+    served: leaving one out weighs ten times the whole network, more by its kW. With `Coverage("best")` consumers
     without a worth (nan) are served wherever that can be.
     """
     coverage = coverage or Coverage()

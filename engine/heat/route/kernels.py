@@ -134,6 +134,16 @@ def tree_eur(parent, branch, state, net):
 
 
 @_compiled
+def slopes(branch, state, net, slope):
+    """Put into slope (e,) what each edge costs per kW that single consumers below ask, where it carries any."""
+    zero = np.zeros(COLUMNS)
+    for v in range(len(branch)):
+        if branch[v] >= 0 and state[v, SERVED] > 0.5:
+            asked = state[v, 0] + state[v, 2] + state[v, 4]
+            slope[branch[v]] = edge_eur(branch[v], state[v], zero, net) / max(asked, 1e-6)
+
+
+@_compiled
 def root_tree(ends, chosen, top, parent, branch):
     """Hang the tree of the `chosen` edges below `top`; -1 where it does not reach."""
     n = len(parent)

@@ -8,10 +8,12 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from ...progress import Progress
+from . import kernels
 from .network import Network
-from .starts import rehang, shortest_paths, start_trees, street_weight
+from .starts import grow_starts, rehang, shortest_paths, start_trees, street_weight
 from .tree import COMPILED, Tree
 
+ANEW = 30  # nodes up to which every second round starts from a tree drawn at random
 WHOLE_CYCLES = 400  # nodes up to which every place of a cycle is tried
 PLACES = 40  # on either side of an inserted edge, in larger graphs
 _compiled = threading.Event()
@@ -25,7 +27,8 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
     small = network.nodes <= WHOLE_CYCLES
     reach = network.nodes if small else PLACES
     if warm is None:
-        trees = start_trees(network, network.may)[: 4 if small else 2]
+        trees = yield from _with_progress(grow_starts(network, network.may))
+        trees = trees[: 4 if small else 2]
         if optional:
             trees.append(Tree(network, trees[0].branch[trees[0].branch >= 0], np.zeros_like(network.may)))
         yield Progress(0.1, "Looking for the cheapest routes")
@@ -43,10 +46,19 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
     return best
 
 
+def _with_progress(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+        yield Progress(0.05)
+
+
 def _rounds(nodes: int) -> int:
     if not COMPILED:
         return 30
-    return int(np.clip(6e5 / nodes, 100, 1500) if nodes > 60 else np.clip(4e4 / nodes, 1000, 4000))
+    return int(np.clip(6e5 / nodes, 100, 1500)) if nodes > 60 else 800
 
 
 def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Iterator[None]:
@@ -70,13 +82,13 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Ite
 
 def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, random) -> Iterator[int]:
     """Iterated local search: change a part of the tree at random, mend it, keep what is no worse."""
-    from . import kernels
-
     network = tree.network
     order = random.permutation(len(network.ends))
     start, near = _edges_by_node(network)
     best, kept = tree.eur, tree.keep()
     for i in range(rounds):
+        if i % 2 and network.nodes <= ANEW:
+            _scatter(tree, random, optional)
         region = _around(int(random.integers(network.nodes)), start, near, network.ends, int(random.integers(6, 40)))
         picked = random.permutation(region)[: int(random.integers(1, 5))]
         kernels.shake(
@@ -95,10 +107,17 @@ def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, ra
     tree.restore(kept)
 
 
+def _scatter(tree: Tree, random, optional: bool) -> None:
+    """Another tree altogether, and where one may choose, others served."""
+    network = tree.network
+    order = np.concatenate([np.flatnonzero(network.fixed), random.permutation(len(network.ends))])
+    if optional:
+        tree.on[:] = network.may & (random.random(len(network.may)) < random.random())
+    tree.hang(kernels.spanning(network.ends, order, network.nodes))
+
+
 def _flip(tree: Tree, region: np.ndarray, random) -> None:
     """Let some consumers of a part of the town come or go."""
-    from . import kernels
-
     network = tree.network
     at = np.unique(network.ends[region])
     some = np.concatenate([network.at_node[network.free[v] : network.free[v + 1]] for v in at])

@@ -1,9 +1,15 @@
-"""Trees to start from: Steiner trees, shortest paths, and paths at the prices of the last solution."""
+"""Trees to start from: Steiner trees, shortest paths, and paths at the prices of the last solution.
+
+The last is dynamic slope scaling (Kim and Pardalos, Oper. Res. Letters 24 (1999) 195).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 
+from ...progress import finish
 from . import kernels
 from .network import Network
 from .tree import Tree
@@ -78,29 +84,27 @@ def street_weight(network: Network, kw: float) -> np.ndarray:
 
 def start_trees(network: Network, on: np.ndarray) -> list:
     """Trees for the consumers `on`, the cheapest first."""
+    return finish(grow_starts(network, on))
+
+
+def grow_starts(network: Network, on: np.ndarray) -> Generator[None, None, list]:
+    """The same, tree by tree."""
     goals = np.unique(np.append(network.terminal_node[on], network.nodes - 1))
     goals = np.union1d(goals, np.flatnonzero(network.marks))
     kw = network.sums[on][:, [0, 2, 4]].sum()
     trees = []
     for part in (0.002, 0.05):
         trees.append(Tree(network, nearest_first(network, street_weight(network, kw * part), goals), on))
+        yield
     trees.append(Tree(network, shortest_paths(network, street_weight(network, kw * 0.05)), on))
     tree = trees[-1]
     slope = street_weight(network, kw) / max(kw, 1.0)
     found = []
     for _ in range(SLOPES):
-        slope = _slopes(tree, slope)
+        slope = slope.copy()
+        kernels.slopes(tree.branch, tree.state, network.net, slope)
         tree = Tree(network, shortest_paths(network, slope), on)
         found.append((tree.eur, len(found), tree))
+        yield
     trees += [entry[2] for entry in sorted(found, key=lambda entry: entry[:2])[:2]]
     return sorted(trees, key=lambda tree: tree.eur)
-
-
-def _slopes(tree: Tree, slope: np.ndarray) -> np.ndarray:
-    """€ per kW on each edge at what it carries now (dynamic slope scaling, Kim and Pardalos 1999)."""
-    new, zero = slope.copy(), np.zeros(kernels.COLUMNS)
-    for v in np.flatnonzero(tree.carrying()):
-        state = tree.state[v]
-        eur = kernels.edge_eur(tree.branch[v], state, zero, tree.network.net)
-        new[tree.branch[v]] = eur / max(state[0] + state[2] + state[4], 1e-6)
-    return new

@@ -96,25 +96,17 @@ def edges_eur(problem, price, uses, sets):
     return year, kw[:, m:]
 
 
-def try_everything(problem, price, every_set):
-    """Least € a year less worth, most kW of who must be served first. every_set: whether consumers may be left out."""
+def try_everything(problem, price, every_set, worth=None):
+    """Least € a year less worth. every_set: whether consumers may stay out. worth (t,): in place of the problem's."""
     t = problem.terminals
     sets = np.ones((1, t), bool)
     if every_set:
         sets = (np.arange(2**t)[:, None] >> np.arange(t)) % 2 == 1
-    must = np.isnan(problem.worth_eur_per_year)
-    kw = problem.space_kw + own_kw("water", problem.water_kw, np.maximum(problem.homes, 1), problem.coincidence)
-    kw = np.where(problem.homes > 0, kw, problem.space_kw + problem.water_kw)
-    share = np.where(must, 1 + kw / (kw.sum() / t), 0)
-    gain = np.where(must, 0, problem.worth_eur_per_year) - problem.terminal_eur * problem.terminal_annuity
-    best = (-np.inf, np.inf)
+    worth = np.nan_to_num(problem.worth_eur_per_year) if worth is None else worth
+    gain = worth - problem.terminal_eur * problem.terminal_annuity
+    best = np.inf
     for uses in spanning_trees(problem):
         year, root_kw = edges_eur(problem, price, uses, sets)
-        eur = np.where(
-            np.all(root_kw <= problem.root_kw * (1 + 1e-9), axis=1), year - sets @ np.nan_to_num(gain), np.inf
-        )
-        most = np.where(np.isfinite(eur), np.round(sets @ share, 9), -np.inf)
-        for i in np.flatnonzero(most == most.max()):
-            if (most[i], -eur[i]) > (best[0], -best[1]):
-                best = most[i], eur[i]
-    return best[1]
+        fits = np.all(root_kw <= problem.root_kw * (1 + 1e-9), axis=1)
+        best = min(best, np.min(np.where(fits, year - sets @ gain, np.inf)))
+    return best
