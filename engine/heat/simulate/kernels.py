@@ -6,35 +6,18 @@ of the tile). `plain` is the same in numpy, for where numba is absent; what both
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from .elements import DROP, FLOW, RETURN
-from .limits import (
-    CAREFUL_AFTER,
-    LEAST_COOLING_K,
-    LEAST_FLOW,
-    LEAST_STEP,
-    NEWTON_STEPS,
-    PATIENCE,
-    STILL_KG_PER_S,
-    STRONG,
-)
+from .compiling import TILE, compiled
+from .elements import RETURN
+from .kernels_houses import adjust, careful
+from .kernels_pressure import pressures
+from .limits import CAREFUL_AFTER, LEAST_COOLING_K, LEAST_FLOW, PATIENCE, STILL_KG_PER_S
 
-TILE = 8
 CHUNK = 16  # nodes whose results are turned from node to hour order together
 
 
-def _compiled(function):
-    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it."""
-    options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba found no folder it can write
-        return numba.njit(**options)(function)
-
-
-@_compiled
+@compiled
 def _kept(conductance, heat_flow):
     """exp(-conductance / heat_flow) by a Padé approximant of the sixteenth part: 1e-9 off at most, and vectorised."""
     y = min(conductance / max(heat_flow, 1e-12), 40.0) * 0.0625
@@ -45,7 +28,7 @@ def _kept(conductance, heat_flow):
     return e * e
 
 
-@_compiled
+@compiled
 def _gather(parent, house_node, source_node, source_root, house_flow, source_flow, flow):
     """Flow [kg/s] in the pipe above every node, away from the root: what its subtree takes less what it brings."""
     flow[:] = 0.0
@@ -63,7 +46,7 @@ def _gather(parent, house_node, source_node, source_root, house_flow, source_flo
                 flow[p, t] += flow[k, t]
 
 
-@_compiled
+@compiled
 def _down(parent, conductance, ground, capacity, start_c, flow, temperature):
     """Temperatures from the roots on, where all water flows away from them."""
     for k in range(len(parent)):
@@ -77,7 +60,7 @@ def _down(parent, conductance, ground, capacity, start_c, flow, temperature):
                 temperature[k, t] = tg + (temperature[p, t] - tg) * _kept(ua, flow[k, t] * capacity)
 
 
-@_compiled
+@compiled
 def _up(parent, conductance, ground, capacity, flow, heat, temperature):
     """Temperatures of the return where all of it flows to the roots. heat: (n, tile) kg/s °C that houses bring; added
     to from below."""
@@ -92,7 +75,7 @@ def _up(parent, conductance, ground, capacity, flow, heat, temperature):
                 heat[p, t] += m * (tg + (here - tg) * _kept(ua, m * capacity))
 
 
-@_compiled
+@compiled
 def _mixed(sign, parent, conductance, ground, capacity, start_c, flow, in_flow, in_heat, temperature):
     """Temperatures where water may flow either way. sign: 1 in the supply, -1 in the return, whose water flows against.
 
@@ -124,7 +107,7 @@ def _mixed(sign, parent, conductance, ground, capacity, start_c, flow, in_flow, 
                 temperature[k, t] = (in_heat[k, t] + m * end) / total if total > STILL_KG_PER_S else tg
 
 
-@_compiled
+@compiled
 def _brought(sign, house_node, house_flow, house_out, source_node, source_flow, given_c, in_flow, in_heat):
     """What houses and sources bring to the supply (sign 1) or to the return (sign -1)."""
     in_flow[:] = 0.0
@@ -143,7 +126,7 @@ def _brought(sign, house_node, house_flow, house_out, source_node, source_flow, 
             in_heat[k, t] += m * given_c[s]
 
 
-@_compiled
+@compiled
 def _outlets(heats, capacity, coldest_c, node, control, setting, warm_c, kw, house_flow, supply, back, out):
     """Temperature at which a house gives its water back, of houses that take heat (heats) or of those that give it."""
     for c in range(len(node)):
@@ -161,95 +144,7 @@ def _outlets(heats, capacity, coldest_c, node, control, setting, warm_c, kw, hou
                 out[c, t] = inlet - change if heats else inlet + change
 
 
-@_compiled
-def _adjust(
-    two_way, calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
-    flow, worst,
-):  # fmt: skip
-    """New flows of the houses by the temperatures that the last ones gave; worst: (tile,) largest relative change.
-
-    The flow that a house wants falls as its water gets warmer, and the water gets warmer as more flows: a step of
-    1 / (1 + r), r being how strongly the one answers to the other, meets in the middle at once. calm: factor on
-    all steps.
-    """
-    for c in range(len(node)):
-        k = node[c]
-        returns = control[c] == RETURN
-        low, high, cool = least[c], most[c], setting[c] if returns else coldest_c
-        largest = setting[c] if control[c] == DROP else 1e6
-        if returns and not two_way:
-            for t in range(TILE):
-                inlet = supply[k, t]
-                span = max(inlet - cool, LEAST_COOLING_K)
-                want = kw[c, t] * 1e3 / (capacity * span)
-                bounded = min(max(want, low), high)
-                lost = max(top_c - inlet, 0.0)
-                above, under = max(inlet - ground_c, 0.0) * lost, span * max(0.5 * (top_c + inlet) - ground_c, 1.0)
-                step = max(under / (under + above), LEAST_STEP) if bounded == want else 1.0
-                change = bounded - flow[c, t]
-                worst[t] = max(worst[t], abs(change) / max(bounded, LEAST_FLOW))
-                flow[c, t] += calm * step * change
-            continue
-        for t in range(TILE):
-            q = kw[c, t] * 1e3
-            if q >= 0.0:
-                inlet = supply[k, t]
-                span = inlet - cool
-            else:
-                inlet = back[k, t]
-                span = warm_c[c] - inlet if returns else 1e6
-            span = max(min(span, largest), LEAST_COOLING_K)
-            want = setting[c] if control[c] == FLOW else abs(q) / (capacity * span)
-            bounded = min(max(want, low if q >= 0.0 else 0.0), high)
-            step = 1.0
-            if q >= 0.0 and returns and bounded == want:
-                lost = max(top_c - inlet, 0.0)
-                r = max(inlet - ground_c, 0.0) * lost / (span * max(0.5 * (top_c + inlet) - ground_c, 1.0))
-                step = max(1.0 / (1.0 + r), LEAST_STEP)
-            old = abs(flow[c, t])
-            worst[t] = max(worst[t], abs(bounded - old) / max(bounded, LEAST_FLOW))
-            new = old + calm * step * (bounded - old)
-            flow[c, t] = new if q >= 0.0 else -new
-
-
-@_compiled
-def _careful(
-    calm, worst, tolerance, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
-):  # fmt: skip
-    """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
-
-    Then Ts(m) = Tg + (T0 - Tg) exp(-a / m), with a known from the last round, and m = q / (cp (Ts(m) - Tr)) has one
-    solution, found by Newton's steps from the largest flow (the function is convex). A step along the slope would
-    overshoot to and fro.
-    """
-    for c in range(len(node)):
-        if control[c] != RETURN:
-            continue
-        k = node[c]
-        for t in range(TILE):
-            if worst[t] <= tolerance:
-                continue
-            old, inlet, q = before[c, t], supply[k, t], kw[c, t] * 1e3 / capacity
-            warmest, above = top_c - ground_c, max(inlet - ground_c, 1e-6)
-            span = max(inlet - setting[c], LEAST_COOLING_K)
-            if q <= 0.0 or old <= 0.0 or warmest <= above:
-                continue
-            if above * (warmest - above) < STRONG * span * 0.5 * (warmest + above):
-                continue
-            a = old * np.log(warmest / above)
-            m = most[c]
-            for _ in range(NEWTON_STEPS):
-                kept = warmest * np.exp(-a / m)
-                cooled = ground_c - setting[c] + kept
-                slope = cooled + kept * a / m
-                if slope <= 0.0:
-                    break
-                m = max(m - (m * cooled - q) / slope, 1e-3 * m)
-            m = min(max(min(m, q / LEAST_COOLING_K), least[c]), most[c])
-            flow[c, t] = old + calm * (m - old)
-
-
-@_compiled
+@compiled
 def _share(capacity, tree_of_house, flow, node, tree, cold, cap_kw, root, order, supply_c, back, source_flow, worst):
     """Flow of every source: by priority up to what it can deliver; the one that holds the pressure takes the rest."""
     trees = int(tree.max()) + 1
@@ -279,89 +174,7 @@ def _share(capacity, tree_of_house, flow, node, tree, cold, cap_kw, root, order,
             source_flow[s, t] = given[s, t]
 
 
-@_compiled
-def _logarithms(values, bits, exponent):
-    """values: (tile,) above 0, turned into their natural logarithms within 1e-9; bits: the same memory as int64.
-
-    exponent: (tile,) working memory.
-    """
-    for t in range(TILE):
-        exponent[t] = (bits[t] >> 52) - 1023
-        bits[t] = (bits[t] & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000
-    for t in range(TILE):
-        s = (values[t] - 1.4142135623730951) / (values[t] + 1.4142135623730951)
-        q = s * s
-        series = 1.0 + q * (1 / 3 + q * (0.2 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11)))))
-        values[t] = (exponent[t] + 0.5) * 0.6931471805599453 + 2.0 * s * series
-
-
-@_compiled
-def _friction(flow, constants, law, values, bits, exponent, inside, found):
-    """found: (tile,) Pa of the sign of the flow; see `friction`. The others before it are working memory."""
-    per_kg, roughness, along, local = constants[0], constants[1], constants[2], constants[3]
-    if law == 2:
-        a, c = roughness / 3.71, (roughness / 3.7) ** 1.11
-        for t in range(TILE):
-            values[t] = 6.9 / max(abs(flow[t]) * per_kg, 1e-6) + c
-        _logarithms(values, bits, exponent)
-        for t in range(TILE):
-            found[t] = -0.7817300673426554 * values[t]  # -1.8 / ln 10
-            values[t] = a + 2.51 / max(abs(flow[t]) * per_kg, 1e-6) * found[t]
-        for t in range(TILE):
-            # Haaland's formula is below 0 at Reynolds numbers under 7, where 64 / Re holds anyway
-            values[t] = max(values[t], 1e-12)
-            inside[t] = values[t]
-        _logarithms(values, bits, exponent)
-        for t in range(TILE):
-            reynolds = max(abs(flow[t]) * per_kg, 1e-6)
-            x = found[t]
-            x -= (x + 0.8685889638065037 * values[t]) / (1.0 + 0.8685889638065037 * 2.51 / (reynolds * inside[t]))
-            factor = 64.0 / reynolds
-            if reynolds > 500.0:
-                factor = max(1.0 / (x * x), factor)
-            found[t] = (factor * along + local) * abs(flow[t]) * flow[t]
-        return
-    rough = -2.0 * np.log10(roughness / 3.71)
-    for t in range(TILE):
-        reynolds = max(abs(flow[t]) * per_kg, 1e-6)
-        if law == 0:
-            factor = 64.0 / reynolds + 1.0 / (rough * rough)
-        else:
-            x = np.log10(roughness / 3.7 + 5.74 / reynolds**0.9)
-            factor = 0.25 / (x * x)
-        found[t] = (factor * along + local) * abs(flow[t]) * flow[t]
-
-
-@_compiled
-def _pressures(parent, friction, same, law, per_height, height, flow, drops, highest, spare):
-    """drops: (2, n, tile) bar lost from the root to a node in the supply, and from a node to the root in the return.
-
-    highest: (n, tile) the larger friction of both [Pa]. spare: (5, tile).
-    """
-    values, out, back, exponent, inside = spare[0], spare[1], spare[2], spare[3], spare[4]
-    bits = values.view(np.int64)
-    for k in range(len(parent)):
-        p = parent[k]
-        if p == k:
-            for t in range(TILE):
-                drops[0, k, t] = 0.0
-                drops[1, k, t] = 0.0
-                highest[k, t] = 0.0
-            continue
-        up = per_height * (height[k] - height[p])
-        _friction(flow[k], friction[0, k], law, values, bits, exponent, inside, out)
-        if same[k]:
-            for t in range(TILE):
-                back[t] = out[t]
-        else:
-            _friction(flow[k], friction[1, k], law, values, bits, exponent, inside, back)
-        for t in range(TILE):
-            drops[0, k, t] = drops[0, p, t] + out[t] * 1e-5 + up
-            drops[1, k, t] = drops[1, p, t] + back[t] * 1e-5 - up
-            highest[k, t] = max(abs(out[t]), abs(back[t]))
-
-
-@_compiled
+@compiled
 def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
     """Solve the hours [first, last) of kw (hours, c). The last four are tuples, as `sweep.Sweep` makes them."""
     (parent, conductance, ground, friction, same, height, two_way) = tables
@@ -385,7 +198,7 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
                 back[k, t] = cold_c[k]
         worst[:] = 0.0
         house_flow[:] = 0.0
-        _adjust(
+        adjust(
             two_way, 1.0, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_least, h_most,
             need, supply, back, house_flow, worst,
         )  # fmt: skip
@@ -425,12 +238,12 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
             for c in range(houses_count):
                 for t in range(TILE):
                     before[c, t] = house_flow[c, t]
-            _adjust(
+            adjust(
                 two_way, 0.5 ** (rounds // PATIENCE), capacity, coldest_c, top_c, ground_c, h_node, h_control,
                 h_setting, h_warm, h_least, h_most, need, supply, back, house_flow, worst,
             )  # fmt: skip
             if rounds > CAREFUL_AFTER:
-                _careful(
+                careful(
                     0.5 ** (rounds // PATIENCE), worst, tolerance, capacity, top_c, ground_c, h_node, h_control,
                     h_setting, h_least, h_most, need, supply, before, house_flow,
                 )  # fmt: skip
@@ -447,7 +260,7 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
             )  # fmt: skip
             _brought(-1, h_node, house_flow, house_out, s_node, source_flow, s_cold, in_flow, in_heat)
             _up(parent, conductance[1], ground[1], capacity, flow, in_heat, back)
-        _pressures(parent, friction, same, law, per_height, height, flow, drops, in_flow, spare)
+        pressures(parent, friction, same, law, per_height, height, flow, drops, in_flow, spare)
         stop = min(last - start, TILE)
         _sum_up(
             start, stop, parent, conductance, ground, capacity, h_node, need, house_flow, house_out, s_node, s_root,
@@ -468,7 +281,7 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
                 o_house_out[start + t, c] = house_out[c, t]
 
 
-@_compiled
+@compiled
 def _sum_up(
     start, stop, parent, conductance, ground, capacity, h_node, need, house_flow, house_out, s_node, s_root, s_supply,
     s_cold, source_flow, flow, supply, back, worst, o_lost, o_source, o_sums,

@@ -175,7 +175,7 @@ class _Tile:
         return np.where(self.takes, new, -new)
 
     def careful(self, wanted, calm):
-        """As `kernels._careful`: in place of `wanted` where the water cools strongly."""
+        """As `kernels_houses.careful`: in place of `wanted` where the water cools strongly."""
         old, inlet = self.house_flow, self.supply[self.node]
         q, setting = self.need * 1e3 / self.capacity, np.broadcast_to(self.setting[:, None], old.shape)
         warmest, above = self.top - self.ground_c, np.maximum(inlet - self.ground_c, 1e-6)

@@ -1,0 +1,16 @@
+"""How the kernels are compiled. Import this only where they are used: it imports numba."""
+
+from __future__ import annotations
+
+import numba
+
+TILE = 8  # hours that go through together, so that one instruction serves several
+
+
+def compiled(function):
+    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it."""
+    options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
+    try:
+        return numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # numba found no folder it can write
+        return numba.njit(**options)(function)

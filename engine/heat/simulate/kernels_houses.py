@@ -1,0 +1,97 @@
+"""The flows that houses want by the temperatures they get, compiled; see `kernels`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .compiling import TILE, compiled
+from .elements import DROP, FLOW, RETURN
+from .limits import LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, NEWTON_STEPS, STRONG
+
+
+@compiled
+def adjust(
+    two_way, calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
+    flow, worst,
+):  # fmt: skip
+    """New flows of the houses by the temperatures that the last ones gave; worst: (tile,) largest relative change.
+
+    The flow that a house wants falls as its water gets warmer, and the water gets warmer as more flows: a step of
+    1 / (1 + r), r being how strongly the one answers to the other, meets in the middle at once. calm: factor on
+    all steps.
+    """
+    for c in range(len(node)):
+        k = node[c]
+        returns = control[c] == RETURN
+        low, high, cool = least[c], most[c], setting[c] if returns else coldest_c
+        largest = setting[c] if control[c] == DROP else 1e6
+        if returns and not two_way:
+            for t in range(TILE):
+                inlet = supply[k, t]
+                span = max(inlet - cool, LEAST_COOLING_K)
+                want = kw[c, t] * 1e3 / (capacity * span)
+                bounded = min(max(want, low), high)
+                lost = max(top_c - inlet, 0.0)
+                above, under = max(inlet - ground_c, 0.0) * lost, span * max(0.5 * (top_c + inlet) - ground_c, 1.0)
+                step = max(under / (under + above), LEAST_STEP) if bounded == want else 1.0
+                change = bounded - flow[c, t]
+                worst[t] = max(worst[t], abs(change) / max(bounded, LEAST_FLOW))
+                flow[c, t] += calm * step * change
+            continue
+        for t in range(TILE):
+            q = kw[c, t] * 1e3
+            if q >= 0.0:
+                inlet = supply[k, t]
+                span = inlet - cool
+            else:
+                inlet = back[k, t]
+                span = warm_c[c] - inlet if returns else 1e6
+            span = max(min(span, largest), LEAST_COOLING_K)
+            want = setting[c] if control[c] == FLOW else abs(q) / (capacity * span)
+            bounded = min(max(want, low if q >= 0.0 else 0.0), high)
+            step = 1.0
+            if q >= 0.0 and returns and bounded == want:
+                lost = max(top_c - inlet, 0.0)
+                r = max(inlet - ground_c, 0.0) * lost / (span * max(0.5 * (top_c + inlet) - ground_c, 1.0))
+                step = max(1.0 / (1.0 + r), LEAST_STEP)
+            old = abs(flow[c, t])
+            worst[t] = max(worst[t], abs(bounded - old) / max(bounded, LEAST_FLOW))
+            new = old + calm * step * (bounded - old)
+            flow[c, t] = new if q >= 0.0 else -new
+
+
+@compiled
+def careful(
+    calm, worst, tolerance, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
+):  # fmt: skip
+    """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
+
+    Then Ts(m) = Tg + (T0 - Tg) exp(-a / m), with a known from the last round, and m = q / (cp (Ts(m) - Tr)) has one
+    solution, found by Newton's steps from the largest flow (the function is convex). A step along the slope would
+    overshoot to and fro.
+    """
+    for c in range(len(node)):
+        if control[c] != RETURN:
+            continue
+        k = node[c]
+        for t in range(TILE):
+            if worst[t] <= tolerance:
+                continue
+            old, inlet, q = before[c, t], supply[k, t], kw[c, t] * 1e3 / capacity
+            warmest, above = top_c - ground_c, max(inlet - ground_c, 1e-6)
+            span = max(inlet - setting[c], LEAST_COOLING_K)
+            if q <= 0.0 or old <= 0.0 or warmest <= above:
+                continue
+            if above * (warmest - above) < STRONG * span * 0.5 * (warmest + above):
+                continue
+            a = old * np.log(warmest / above)
+            m = most[c]
+            for _ in range(NEWTON_STEPS):
+                kept = warmest * np.exp(-a / m)
+                cooled = ground_c - setting[c] + kept
+                slope = cooled + kept * a / m
+                if slope <= 0.0:
+                    break
+                m = max(m - (m * cooled - q) / slope, 1e-3 * m)
+            m = min(max(min(m, q / LEAST_COOLING_K), least[c]), most[c])
+            flow[c, t] = old + calm * (m - old)
