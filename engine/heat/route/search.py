@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from ...progress import Progress
-from . import kernels
+from . import kernels, swaps
 from .network import Network
 from .starts import grow_starts, rehang, shortest_paths, start_trees, street_weight
 from .tree import COMPILED, Tree
@@ -91,7 +91,7 @@ def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, ra
             _scatter(tree, random, optional)
         region = _around(int(random.integers(network.nodes)), start, near, network.ends, int(random.integers(6, 40)))
         picked = random.permutation(region)[: int(random.integers(1, 5))]
-        kernels.shake(
+        swaps.shake(
             picked.astype(np.int64), random.random(len(picked)), network.ends, network.fixed, tree.parent, tree.branch,
             tree.state, tree.changed, tree.clock, tree.mark,
         )  # fmt: skip

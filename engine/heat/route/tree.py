@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from . import kernels
+from . import choosing, kernels, swaps
 from .network import Network, start_state
 
 COMPILED = hasattr(kernels.factor, "py_func")
@@ -65,7 +65,7 @@ class Tree:
         for _ in range(ROUNDS):
             spared, at = 0.0, 0
             while at < len(order):
-                at, more = kernels.swap_edges(
+                at, more = swaps.swap_edges(
                     order, at, BUDGET, network.ends, network.fixed, reach, self.parent, self.branch, self.state,
                     network.net, self.looked, self.changed, self.clock, self.mark, least,
                 )  # fmt: skip
@@ -86,8 +86,8 @@ class Tree:
         for _ in range(ROUNDS):
             self.clock[0] += 1
             rest = (self.parent, self.branch, self.state, network.net, self.changed, self.clock[0], least)
-            more = kernels.add_branches(self.order, *given, self.on, network.may, *rest)
-            more += kernels.drop_branches(self.order, *given, self.on, *rest)
+            more = choosing.add_branches(self.order, *given, self.on, network.may, *rest)
+            more += choosing.drop_branches(self.order, *given, self.on, *rest)
             spared += more
             if more <= least:
                 break
