@@ -69,6 +69,7 @@ HEAT_STATIONS = fields(
     ("electric_mwh_per_year", "real", "Electricity for heat (MWh a year)", "The same in a year"),
     ("eur", "real", "Cost (€)", "Paid once: source, heat pump and station"),
     ("eur_per_year", "real", "Cost (€ a year)", "Annuity, upkeep, heat and electricity"),
+    ("bought_eur_per_year", "real", "Heat or fuel bought (€ a year)", "Part of the yearly cost, without electricity"),
     ("eur_per_mwh", "real", "Cost of heat (€/MWh)", "Of a MWh that enters the network here"),
     ("connections", "int", "Connections", "Buildings on its network"),
 )

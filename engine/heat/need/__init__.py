@@ -2,7 +2,7 @@
 
 from .density import cell_density, out_of_reach, street_density
 from .hours import write_heat_hours
-from .insulation import STEPS, insulation_eur
+from .insulation import STEPS, insulated_kwh, insulation_eur, supply_needed
 from .need import HeatNeed, heat_need
 from .options import DensityOptions, HeatNeedOptions
 
@@ -13,8 +13,10 @@ __all__ = [
     "HeatNeedOptions",
     "cell_density",
     "heat_need",
+    "insulated_kwh",
     "insulation_eur",
     "out_of_reach",
     "street_density",
+    "supply_needed",
     "write_heat_hours",
 ]
