@@ -15,6 +15,7 @@ from .tree import COMPILED, Tree
 
 ANEW = 30  # nodes up to which every second round starts from a tree drawn at random
 WHOLE_CYCLES = 400  # nodes up to which every place of a cycle is tried
+CHOOSING = 0.2  # of the rounds where consumers may be left out, in larger graphs
 PLACES = 40  # on either side of an inserted edge, in larger graphs
 _compiled = threading.Event()
 
@@ -23,23 +24,26 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
     """The cheapest tree found. warm: a tree to start from instead. effort: 0 leaves out the shaking."""
     yield from _compile_first()
     random = np.random.default_rng(seed)
-    optional = bool(np.any(network.may & ~network.must) or np.any(np.isfinite(network.net.sources[:, 2])))
+    free = bool(np.any(network.may & ~network.must))
+    optional = free or bool(np.any(np.isfinite(network.net.sources[:, 2])))
     small = network.nodes <= WHOLE_CYCLES
     reach = network.nodes if small else PLACES
     if warm is None:
         trees = yield from _with_progress(grow_starts(network, network.may))
         trees = trees[: 4 if small else 2]
-        if optional:
+        if free or (optional and small):
             trees.append(Tree(network, trees[0].branch[trees[0].branch >= 0], np.zeros_like(network.may)))
         yield Progress(0.1, "Looking for the cheapest routes")
     else:
         trees = [warm]
     least = 1e-9 * network.net.weight.sum() * network.net.prices.min() + 1e-9
     for i, tree in enumerate(trees):
-        for _ in _settle(tree, reach, least, optional, random):
+        for _ in _settle(tree, reach, least, free or (optional and not tree.serves_all()), random):
             yield Progress(0.1 + 0.4 * i / len(trees))
     best = min(trees, key=lambda tree: tree.eur)
-    rounds = int(effort * _rounds(network.nodes))
+    optional = free or (optional and not best.serves_all())
+    # choosing looks at every node in every round, swapping only at what changed
+    rounds = int(effort * _rounds(network.nodes) * (1.0 if small or not optional else CHOOSING))
     for i in _shake(best, rounds, reach, least, optional, random):
         yield Progress(0.5 + 0.5 * i / max(rounds, 1))
     best.refresh()

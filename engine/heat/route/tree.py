@@ -44,6 +44,14 @@ class Tree:
         edges = kernels.tree_eur(self.parent, self.branch, self.state, self.network.net)
         return edges - self.network.net_worth[self.on].sum()
 
+    def serves_all(self) -> bool:
+        """Whether everybody in reach is served and no source gives more than it has."""
+        if np.any(self.network.may & ~self.on):
+            return False
+        net = self.network.net
+        free = kernels.tree_eur(self.parent, self.branch, self.state, net._replace(excess=0.0))
+        return kernels.tree_eur(self.parent, self.branch, self.state, net) - free < 1e-9 * net.excess
+
     def keep(self) -> tuple:
         """What is needed to come back to this tree."""
         return self.parent.copy(), self.branch.copy(), self.state.copy(), self.on.copy()
