@@ -56,6 +56,7 @@ NUMBERS = {
     "SNAP_TOLERANCE": "snap_tolerance_m",
     "STATION_TOLERANCE": "station_tolerance_m",
     "MAX_SERVICE_LENGTH": "max_service_length_m",
+    "MAX_EXTRA_SERVICE": "max_extra_service_m",
     "GROWTH_MARGIN": "growth_margin",
     "MIN_STATION_KVA": "min_station_kva",
     "MV_VOLTAGE": "mv_kv",
@@ -175,6 +176,16 @@ class BuildGrid(StadsstroomAlgorithm):
             50.0,
             "A building further from every supply cable is not connected, and reported.",
             low=0,
+        )
+        yield number(
+            "MAX_EXTRA_SERVICE",
+            "Longest cable of an extra connection (m)",
+            500.0,
+            "An extra connection on medium voltage, such as the heat pump of a heat network, that has no cable in the "
+            "reach above gets a cable of its own to the nearest medium-voltage cable, up to this length, and it is "
+            "reported.",
+            low=0,
+            advanced=True,
         )
         yield choice(
             "MISSING_STATIONS",

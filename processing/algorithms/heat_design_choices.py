@@ -19,6 +19,11 @@ COVERAGES = {
     "budget": "As much heat as a budget buys",
     "best": "Every building that is worth its cost",
 }
+PEAK_BOILERS = {
+    "heat_pumps": "Beside central heat pumps",
+    "always": "Wherever the sources have too little power",
+    "never": "Never",
+}
 TOO_COLD = {"leave_out": "Leave them out", "lift": "Give them a heat pump on the network"}
 SIMULTANEITY = {
     "winter": "Winter and others (2001), measured",
@@ -58,7 +63,6 @@ NUMBERS = {
 }
 FLAGS = {
     "LIFT_SOURCES": "lift_sources",
-    "PEAK_BOILER": "peak_boiler",
     "SEASONAL_STORE": "seasonal_store",
     "PUMP_BY_HYDRAULICS": "pump_by_hydraulics",
 }
@@ -120,12 +124,14 @@ def network():
         "leave_out",
         "What to do with buildings whose radiators need a higher temperature than the network has.",
     )
-    yield flag(
+    yield choice(
         "PEAK_BOILER",
-        "Peak boiler where sources are too small",
-        False,
-        "Assumes a boiler beside the leading source for the power that the sources lack. Otherwise they serve what "
-        "they can, and the rest stays out.",
+        "Peak boiler",
+        PEAK_BOILERS,
+        "heat_pumps",
+        "Where a boiler is assumed for the coldest hours. A central heat pump is then sized for the base load only "
+        "(30 % of the power gives some 85 % of the heat), as is usual, and takes that much less electricity. Where "
+        "sources have too little power and no boiler, they serve what they can and the rest stays out.",
     )
 
 
@@ -272,7 +278,8 @@ def _figures():
         ("HEAT_PRICE", "Heat that is lost (€/MWh)", "heat_eur_per_mwh",
          "What a MWh that pipes lose is worth while the route is chosen.", 0, 10_000),
         ("BASE_KW", "Base source: share of the power", "base_kw_share",
-         "With the share of the heat beside it, this sets how long which load lasts, where no hours are given.",
+         "Of central heat pumps that a boiler stands beside; with the share of the heat below, it sets how long which "
+         "load lasts, where no hours are given.",
          0.01, 0.99),
         ("BASE_MWH", "Base source: share of the heat", "base_mwh_share",
          "Share of the yearly heat that a source with this share of the power gives.", 0.01, 0.999),
@@ -310,6 +317,7 @@ def options(algorithm, parameters, context):
         generation=settings.chosen(*given, "GENERATION", GENERATIONS),
         coverage=settings.chosen(*given, "COVERAGE", COVERAGES),
         too_cold=settings.chosen(*given, "TOO_COLD", TOO_COLD),
+        peak_boiler=settings.chosen(*given, "PEAK_BOILER", PEAK_BOILERS),
         simultaneity=settings.chosen(*given, "SIMULTANEITY", SIMULTANEITY),
         pipes=pipes,
     )

@@ -66,7 +66,11 @@ def build_grid(inputs: GridInputs, options: GridOptions) -> Generator[Progress, 
     frame = wanted.frame
     own = frame["building_row"].to_numpy(int)
     laid = yield from within(
-        lay_services(network, wanted, own, shape, layers.stations, options.max_service_length_m), 0.25, 0.5
+        lay_services(
+            network, wanted, own, shape, layers.stations, options.max_service_length_m, options.max_extra_service_m
+        ),
+        0.25,
+        0.5,
     )
     problems += laid.problems
     laid_row = np.flatnonzero(laid.node >= 0)

@@ -20,6 +20,7 @@ from .services import CROSSING, Services, find_services
 from .splitting import add_branches, split_edges
 
 RULE_BUSBAR = Phrase("busbar of the nearest station within reach")
+RULE_OWN_CABLE = Phrase("no MV cable within the usual reach: a cable of its own to the nearest one")
 RULE_LARGE = Phrase("too large for a low voltage cable, no station of its own is drawn")
 LARGEST_SMALL_USER_KW = 55.2  # 3 x 80 A, the largest connection of a small user in the Dutch tariffs
 LAYERS = {"building": "BUILDINGS", "customer": "BUILDINGS", "extra": "EXTRA_CONNECTIONS"}
@@ -66,8 +67,12 @@ def lay_services(
     obstacles: np.ndarray,
     stations: FeatureTable,
     reach_m: float,
+    extra_reach_m: float = 0.0,
 ) -> Generator[Progress, None, Laid]:
-    """Connect what can be connected. own: int (n,), the obstacle that is the connection's own building, -1 for none."""
+    """Connect what can be connected. own: int (n,), the obstacle that is the connection's own building, -1 for none.
+
+    extra_reach_m: how far a cable of its own is laid to an extra connection on MV that has none within reach_m.
+    """
     n = len(wanted.shape)
     frame, problems = wanted.frame, []
     node, rule, length_m = np.full(n, -1), phrase_column(n), np.full(n, np.nan)
@@ -88,6 +93,14 @@ def lay_services(
         found = yield from within(
             find_services(wanted.shape[rows], own[rows], obstacles, network.edge_geometry[edges], reach_m), start, stop
         )
+        far = np.flatnonzero((found.edge < 0) & (found.nearest_m <= extra_reach_m) & (name == "MV"))
+        far = far[(frame["kind"].to_numpy()[rows[far]] == "extra") & (extra_reach_m > reach_m)]
+        if len(far):
+            given = wanted.shape[rows[far]], own[rows[far]], obstacles, network.edge_geometry[edges]
+            laid = yield from within(find_services(*given, extra_reach_m), stop, stop)
+            found = found.replaced(far, laid)
+            found.rule[far] = [RULE_OWN_CABLE.then(text) if text else RULE_OWN_CABLE for text in found.rule[far]]
+            problems += _own_cables(wanted, rows[far], found.line[far], reach_m)
         rule[rows] = found.rule
         taps[name] = rows, edges, found
         # A large customer far from any MV cable hangs on LV after all.
@@ -132,6 +145,24 @@ def _not_a_point(lines: np.ndarray) -> np.ndarray:
         x, y = lines[row].coords[0]
         lines[row] = shapely.LineString([(x, y), (x + 0.5, y)])
     return lines
+
+
+def _own_cables(wanted: Wanted, rows: np.ndarray, lines: np.ndarray, reach_m: float) -> list[Problem]:
+    """Extra connections for which a cable is laid that the map does not have."""
+    frame = wanted.frame
+    return [
+        Problem(
+            LAYERS["extra"],
+            frame["feature_id"].iloc[row],
+            "cable_of_its_own",
+            "No MV cable lies within {reach:.0f} m of {connection}; a cable of its own of {metres:.0f} m is assumed.",
+            "Draw its cable, or lower the longest cable of an extra connection if it is not to be laid.",
+            {"connection": frame["connection_id"].iloc[row], "metres": float(shapely.length(line)), "reach": reach_m},
+            line,
+        )
+        for row, line in zip(rows, lines)
+        if line is not None
+    ]
 
 
 def _large(wanted: Wanted, rows: np.ndarray, level: np.ndarray) -> list[Problem]:

@@ -14,6 +14,7 @@ class GridOptions:
     snap_tolerance_m: cable ends (and an end and a cable passing by) closer than this are one joint.
     station_tolerance_m: cables coming this close to a station are tied to it.
     max_service_length_m: the longest service cable from a supply cable to a building.
+    max_extra_service_m: the same of an extra connection on MV: so far a cable of its own is assumed to be laid to it.
     growth_margin: factor on the coincident load before a transformer is chosen.
     min_station_kva: the smallest transformer chosen.
     lv_cable_type, mv_cable_type, service_cable_type: types where the map gives none ("" = let the rules choose).
@@ -27,6 +28,7 @@ class GridOptions:
     snap_tolerance_m: float = 1.0
     station_tolerance_m: float = 5.0
     max_service_length_m: float = 50.0
+    max_extra_service_m: float = 500.0
     growth_margin: float = 1.5
     min_station_kva: float = 250.0
     lv_cable_type: str = ""

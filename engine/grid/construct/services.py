@@ -42,6 +42,13 @@ class Services:
     crossing_m: np.ndarray
     nearest_m: np.ndarray
 
+    def replaced(self, rows: np.ndarray, others: Services) -> Services:
+        """These with other services (k,) at rows (k,)."""
+        parts = {name: getattr(self, name).copy() for name in self.__dataclass_fields__}
+        for name, values in parts.items():
+            values[rows] = getattr(others, name)
+        return Services(**parts)
+
 
 @dataclass(frozen=True)
 class _Lines:

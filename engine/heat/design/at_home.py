@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .lift import booster_cop, central_spf
+from .lift import booster_cop, central_spf, home_cop
 from .options import HeatDesignOptions
 from .users import Users
 
@@ -45,6 +45,9 @@ class HomeSide:
 def home_side(users: Users, options: HeatDesignOptions) -> HomeSide:
     """Direct heat where the supply is warm enough; a booster where only hot water needs more; a heat pump at home on an
     ambient loop (and, if `too_cold` is lift, where a building needs a warmer supply than the network has).
+
+    On a loop that heat pump warms what a heat pump without a network would: its radiators are made fit for it, and
+    only the source differs. Elsewhere it lifts the supply to what the radiators there are need.
     """
     supply = options.supply_c
     loop = options.is_loop
@@ -58,9 +61,11 @@ def home_side(users: Users, options: HeatDesignOptions) -> HomeSide:
     boosted = wet & (not warm_enough)
 
     source_c = (supply + options.return_c) / 2 if loop else supply
-    cop_space = np.where(pumped, central_spf(source_c, users.supply_c_needed), np.nan)
-    cop_space = np.where(np.isfinite(cop_space), cop_space, np.nan)
-    cop_water = central_spf(source_c, options.water_c) if loop else booster_cop(supply, options.water_c)
+    if loop:
+        cop_space, cop_water = home_cop(source_c)
+    else:
+        cop_space, cop_water = central_spf(source_c, users.supply_c_needed), booster_cop(supply, options.water_c)
+    cop_space = np.where(pumped & np.isfinite(cop_space), cop_space, np.nan)
     cop_water = np.where(boosted & np.isfinite(cop_water), cop_water, np.nan)
     by_space, by_water = np.nan_to_num(1 / cop_space), np.nan_to_num(1 / cop_water)
 

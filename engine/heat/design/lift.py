@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...catalogue import read_catalogue
+from ...demand.figures import figures
 
 KELVIN = 273.15
 LEAST_SPF = 1.0
@@ -25,6 +26,19 @@ def central_spf(from_c, to_c) -> np.ndarray:
     beyond = lift > last["lift"]
     spf = np.where(beyond, _carnot_share(last) * (to_c + KELVIN) / np.where(beyond, lift, 1.0), spf)
     return np.where(lift > 0, np.maximum(spf, LEAST_SPF), np.inf)
+
+
+def home_cop(from_c) -> tuple[np.ndarray, np.ndarray]:
+    """Performance (n,) for rooms and for hot water of a heat pump at home that draws from from_c.
+
+    The machine is that of a home without a network, as the hourly demand has it (catalogue `heat_pumps`): it warms the
+    same emitters along the same line over the temperature it draws from, water of the loop in place of air.
+    """
+    f = figures("heat_pumps")
+    best = read_catalogue("heat_spf")["spf"].max()
+    from_c = np.asarray(from_c, float)
+    space, water = (f[f"{name}_a"] + f[f"{name}_b"] * from_c for name in ("cop", "cop_water"))
+    return np.clip(space, LEAST_SPF, best), np.clip(water, LEAST_SPF, best)
 
 
 def booster_cop(from_c, to_c) -> np.ndarray:

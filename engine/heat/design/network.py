@@ -14,6 +14,7 @@ from ...progress import Progress
 from ...tables import FeatureTable
 from ..pipes import Pipes, Water, heat_loss_w_per_m
 from .at_home import HomeSide
+from .boilers import SHORT_SHARE, run_order, with_boilers
 from .costs import indoor_eur, yearly_factors
 from .duration import HourlyDuration, RuleDuration, hourly_heat
 from .exchange import exchanged_mwh
@@ -42,7 +43,6 @@ UNUSED = (
     "The forced street {street} carries no pipe: no network reaches it, or it would close a ring.",
     "Connect it to the other streets, or leave it to the route.",
 )
-SHORT_SHARE = 0.005
 STREETS, PIPES = "STREETS", "PIPES"
 
 
@@ -159,25 +159,14 @@ def _with_boilers(network: HeatNetwork, load: Load) -> tuple[Sources, dict]:
     """The sources, peak boilers among them where they are allowed and needed, and {root: rows of its sources in
     order}.
     """
-    sources, groups, options = network.sources, network.groups, network.options
-    order = {}
-    for root, leading in enumerate(groups.roots):
-        rows = np.concatenate([[leading], groups.helpers[groups.helps == root]]).astype(int)
-        rest = rows[1:]
-        order[root] = np.concatenate([rows[:1], rest[np.lexsort((rest, sources.priority[rest]))]])
-    if not options.peak_boiler:
-        return sources, order
-    unlimited = np.full(len(groups.roots), np.inf)
+    order = run_order(network.sources, network.groups)
+    if network.options.peak_boiler == "never":
+        return network.sources, order
+    unlimited = np.full(len(network.groups.roots), np.inf)
     sized = size_pipes(
-        network.layout.tree, network.layout.length_m, load, unlimited, network.pipes, network.water, options
+        network.layout.tree, network.layout.length_m, load, unlimited, network.pipes, network.water, network.options
     )
-    peak = _peaks(network, sized)
-    for root, rows in order.items():
-        lacking = peak[root] - sources.kw[rows].sum()
-        if lacking > 0:
-            sources = sources.with_boiler(int(rows[0]), float(lacking) * (1 + SHORT_SHARE), options)
-            order[root] = np.append(rows, len(sources) - 1)
-    return sources, order
+    return with_boilers(network.sources, order, _peaks(network, sized), network.options)
 
 
 def _peaks(network: HeatNetwork, sized: Sized) -> np.ndarray:

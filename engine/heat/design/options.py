@@ -14,6 +14,7 @@ from ..pipes import PipeOptions
 
 COVERAGES = ("all", "density", "budget", "best")
 TOO_COLD = ("leave_out", "lift")
+PEAK_BOILERS = ("never", "heat_pumps", "always")
 UNKNOWN = "{name} must be one of {choices}, not {value}."
 
 
@@ -26,9 +27,10 @@ class HeatDesignOptions:
     best (every building that is worth its connection at reference_eur_per_mwh). effort: how long the search for the
     cheapest streets goes on (0: takes the first good ones). too_cold: what happens to buildings
     that need a warmer supply: leave_out, or lift (with a heat pump at home). lift_sources: colder sources get a
-    central heat pump. peak_boiler: a boiler is assumed where the sources have too little power. seasonal_store: heat
-    and cold of an ambient loop meet over the year instead of over the hour. pump_by_hydraulics: energy of pumps from
-    head and flow in place of the catalogue's share. detour: length of house connections over the straight line.
+    central heat pump. peak_boiler: where a boiler is assumed for the highest loads: never, heat_pumps (beside central
+    ones, of which base_kw_share of the peak is used), or always (there, and where sources have too little power).
+    seasonal_store: heat and cold of an ambient loop meet over the year instead of over the hour. pump_by_hydraulics:
+    energy of pumps from head and flow in place of the catalogue's share. detour: length of house connections over the straight line.
     """
 
     generation: str = "3gdh"
@@ -42,7 +44,7 @@ class HeatDesignOptions:
     effort: float = 1.0
     too_cold: str = "leave_out"
     lift_sources: bool = True
-    peak_boiler: bool = False
+    peak_boiler: str = "heat_pumps"
     seasonal_store: bool = True
     pump_by_hydraulics: bool = False
     longest_connection_m: float = 100.0
@@ -90,7 +92,7 @@ class HeatDesignOptions:
 
     def __post_init__(self):
         fill_open(self, {**figures("heat_costs"), **_temperatures(self.generation)})
-        for name, known in (("coverage", COVERAGES), ("too_cold", TOO_COLD)):
+        for name, known in (("coverage", COVERAGES), ("too_cold", TOO_COLD), ("peak_boiler", PEAK_BOILERS)):
             if getattr(self, name) not in known:
                 raise EngineError(UNKNOWN, name=name, choices=", ".join(known), value=getattr(self, name))
         require_within(

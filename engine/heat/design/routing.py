@@ -11,6 +11,7 @@ from ...progress import Progress
 from ..pipes import Pipes, generation
 from ..route import Coverage, PipePrice, RouteProblem, cheapest_forest
 from .at_home import HomeSide
+from .boilers import pumped_roots, reach_kw
 from .costs import indoor_eur, yearly_factors
 from .duration import RuleDuration
 from .groups import Groups
@@ -98,6 +99,7 @@ def _problem(
     thin = float(pipes.eur_per_m[0])
     once = np.nan_to_num(house_reach.length_m[rows]) * thin + indoor_eur(users.homes, options)[rows]
     must = np.full(len(apart), np.nan)
+    eur_per_kw, eur_per_mwh = _root_prices(sources, groups, options)
     worth = _worth(users, home, rows, options) if options.coverage == "best" else np.full(len(rows), np.nan)
 
     def terminals(of_buildings, of_helpers):
@@ -119,8 +121,8 @@ def _problem(
         worth_eur_per_year=terminals(worth, must),
         root_node=source_reach.node[roots],
         root_kw=_capacity(sources, groups, options) + HELPER_KW * len(apart),
-        root_eur_per_kw=sources.eur_per_kw[roots],
-        root_eur_per_mwh=sources.eur_per_mwh[roots],
+        root_eur_per_kw=eur_per_kw,
+        root_eur_per_mwh=eur_per_mwh,
         terminal_annuity=factor.indoor,
         root_annuity=_root_annuity(sources, roots, options),
         coincidence=options.simultaneity,
@@ -128,12 +130,20 @@ def _problem(
 
 
 def _capacity(sources: Sources, groups: Groups, options: HeatDesignOptions) -> np.ndarray:
-    """What each leading source and its helpers can bring to houses (r,) [kW]; no limit where a boiler may fill up."""
-    if options.peak_boiler:
-        return np.full(len(groups.roots), np.inf)
-    capacity = sources.kw[groups.roots].copy()
-    np.add.at(capacity, groups.helps, sources.kw[groups.helpers])
-    return capacity * (1 - LOSS_KW_SHARE)
+    """What each root can bring to houses (r,) [kW]."""
+    return reach_kw(sources, groups, options) * (1 - LOSS_KW_SHARE)
+
+
+def _root_prices(sources: Sources, groups: Groups, options: HeatDesignOptions) -> tuple[np.ndarray, np.ndarray]:
+    """€/kW and €/MWh of each root (r,); of a heat pump with its boiler, of both by their parts."""
+    rows = groups.roots
+    boiler = sources.with_boiler(0, np.inf, options).take([-1])
+    pumped = pumped_roots(sources, groups, options)
+    kw, mwh = (np.where(pumped, share, 1.0) for share in (options.base_kw_share, options.base_mwh_share))
+    return (
+        kw * sources.eur_per_kw[rows] + (1 - kw) * boiler.eur_per_kw,
+        mwh * sources.eur_per_mwh[rows] + (1 - mwh) * boiler.eur_per_mwh,
+    )
 
 
 def _worth(users: Users, home: HomeSide, rows, options: HeatDesignOptions) -> np.ndarray:

@@ -23,9 +23,15 @@ from .routing import choose_streets
 from .sources import SOURCES, read_sources
 from .users import Users, users_of
 
+BUILDINGS = "BUILDINGS"
 NO_BUILDINGS = "There are no buildings with a place on the map: nothing can be connected."
 NO_DEMAND = "None of the buildings needs heat: calculate the heat demand first, or choose the column that holds it."
 NO_SOURCE = "The layer of sources holds none: draw at least one point where heat comes from."
+NEED_WARMER = (
+    "{count} of {all} buildings stay out: their radiators need a warmer supply than the {supply:g} °C of this network.",
+    "Insulate them first (the heat demand algorithm has steps), choose a warmer network, or give them a heat pump on "
+    "the network.",
+)
 OUT_OF_REACH = (
     "Source {source} is further than {longest:g} m from every street on which pipes may lie.",
     "Move it, draw a street to it or raise the longest way to a source.",
@@ -58,6 +64,13 @@ def design_network(
     found, problems = read_sources(sources, options)
     problems = [*graph.problems, *problems]
     rows, why = _who_asks(users, home)
+    cold = np.flatnonzero(why == "needs_warmer_supply")
+    if len(cold):
+        values = {"count": len(cold), "all": len(users), "supply": float(options.supply_c)}
+        place = shapely.centroid(users.geometry[cold[0]])
+        problems.append(
+            Problem(BUILDINGS, users.building_id[cold[0]], "buildings_need_warmer", *NEED_WARMER, values, place)
+        )
     if not len(found):
         raise _no_source(problems)
 

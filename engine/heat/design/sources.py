@@ -54,7 +54,8 @@ class Sources:
 
     spf: of the central heat pump that lifts it, inf where none is needed. eur_per_mwh: of a MWh that enters the
     network, electricity of the lift and of the source in it. eur_per_kw: paid once for a kW that enters the network,
-    eur_fixed besides; om_share of it each year. row: in the table of sources, -1 assumed.
+    eur_fixed besides; om_share of it each year. row: in the table of sources, -1 assumed. kw_available: kw, whatever
+    part of it is used.
     """
 
     source_id: np.ndarray
@@ -71,12 +72,18 @@ class Sources:
     eur_fixed: np.ndarray
     om_share: np.ndarray
     row: np.ndarray
+    kw_available: np.ndarray
 
     def __len__(self) -> int:
         return len(self.source_id)
 
     def take(self, rows) -> Sources:
         return Sources(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    @property
+    def is_lifted(self) -> np.ndarray:
+        """Whether a central heat pump is part of it (s,)."""
+        return np.isfinite(self.spf)
 
     def with_boiler(self, at: int, kw: float, options: HeatDesignOptions) -> Sources:
         """These sources and a boiler of this power beside source `at`, last in order."""
@@ -182,6 +189,7 @@ def _priced(own, kind, points, kw, given, priority, rows, options: HeatDesignOpt
         column["eur_fixed"] * index,
         column["om_share"],
         np.asarray(rows),
+        kw_out,
     )
 
 

@@ -60,7 +60,7 @@ def station_rows(
             "kind": sources.kind[rows],
             "priority": sources.priority[rows],
             "kw": part.kw,
-            "kw_available": np.where(np.isfinite(sources.kw[rows]), sources.kw[rows], np.nan),
+            "kw_available": np.where(np.isfinite(sources.kw_available[rows]), sources.kw_available[rows], np.nan),
             "temperature_c": sources.temperature_c[rows],
             "supply_c": options.supply_c,
             "return_c": options.return_c,
@@ -99,9 +99,10 @@ def _pump(network: Network, water: Water, options: HeatDesignOptions) -> tuple[f
 
 def extra_connections(stations: pd.DataFrame, options: HeatDesignOptions) -> tuple[pd.DataFrame, np.ndarray]:
     """What the stations take from the electricity grid (columns of `EXTRA_CONNECTIONS`), and the station (row) of
-    each.
+    each. All of a station is on one voltage.
     """
     parts = []
+    on_mv = (stations["electric_kw"] + stations["pump_kw"]).to_numpy(float) > options.mv_from_kw
     for ending, kind, kw, mwh in (
         ("heat", "heat_pump", "electric_kw", "electric_mwh_per_year"),
         ("pump", "other", "pump_kw", "pump_mwh_per_year"),
@@ -116,7 +117,7 @@ def extra_connections(stations: pd.DataFrame, options: HeatDesignOptions) -> tup
                     "kw": chosen[kw].to_numpy(float),
                     "yearly_kwh": chosen[mwh].to_numpy(float) * 1000,
                     "kind": np.where(lifts, kind, "other"),
-                    "voltage": np.where(chosen[kw] > options.mv_from_kw, "MV", "LV"),
+                    "voltage": np.where(on_mv[used], "MV", "LV"),
                     "station_id": chosen["station_id"].to_numpy(object),
                     "row": used,
                 }

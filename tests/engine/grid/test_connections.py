@@ -337,3 +337,21 @@ def test_a_cable_that_enters_a_building_ends_just_inside():
     grid = built(village(buildings=buildings, addresses=addresses))
     assert np.allclose(grid.connections.frame["service_length_m"], 0.5)
     assert codes(grid) == []
+
+
+def test_a_large_machine_far_from_every_cable_gets_one_of_its_own():
+    far = extras(
+        [
+            ("hp", 1200.0, np.nan, "heat_pump", "MV", (100.0, -280.0)),
+            ("pole", 22.0, np.nan, "charger", "LV", (100.0, -280.0)),
+        ]
+    )
+    grid = built(village(extra_connections=far))
+    at = grid.connections.frame.set_index("connection_id")
+    near = built(village(extra_connections=far), max_extra_service_m=100.0)
+    assert "pole-1" not in at.index  # nobody lays a long cable on low voltage
+    assert "hp-1" not in near.connections.frame["connection_id"].tolist()
+    assert at.loc["hp-1", "level"] == "MV"
+    assert at.loc["hp-1", "service_length_m"] > 100
+    assert "cable of its own" in str(at.loc["hp-1", "connected_rule"])
+    assert "cable_of_its_own" in codes(grid)

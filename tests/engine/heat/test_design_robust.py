@@ -57,7 +57,7 @@ def test_a_source_too_small_serves_whom_it_can():
 
 
 def test_a_peak_boiler_fills_up_what_the_source_lacks():
-    result = design(houses(*row(10)), STREET, sources({"at": (0, 5), "kw": 40.0}), peak_boiler=True)
+    result = design(houses(*row(10)), STREET, sources({"at": (0, 5), "kw": 40.0}), peak_boiler="always")
     assert result.summary["buildings"] == 10
     stations = of(result, "stations", "station_id")
     assert stations["W0-boiler"]["kind"] == "boiler"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from stadsstroom.engine.demand import Profiles, ProfilesWriter
 from stadsstroom.engine.heat.design.duration import HourlyDuration, RuleDuration
-from stadsstroom.engine.heat.design.lift import booster_cop, central_spf
+from stadsstroom.engine.heat.design.lift import booster_cop, central_spf, home_cop
 
 from .drawn_village import design, houses, of, row, sources, streets
 
@@ -124,7 +124,9 @@ def test_a_low_temperature_leaves_a_booster_and_a_loop_a_heat_pump():
     assert set(loop.connections.frame["remains"]) == {"heat_pump"}
     one = loop.connections.frame.iloc[0]
     assert one["heat_mwh_per_year"] + one["electric_mwh_per_year"] == pytest.approx(11)
-    assert one["cop_space"] == pytest.approx(float(central_spf(12.5, 45)))
+    assert one["cop_space"] == pytest.approx(
+        3.25 + 0.0875 * 12.5
+    )  # the machine of a home without a network, on another source
 
 
 def test_on_a_loop_with_as_much_cold_as_heat_the_source_gives_only_the_losses():
@@ -137,3 +139,39 @@ def test_on_a_loop_with_as_much_cold_as_heat_the_source_gives_only_the_losses():
     assert both.summary["source_mwh"] == pytest.approx(both.summary["loss_mwh"])
     hour = design(homes, STREET, heat, generation="5gdh", seasonal_store=False)
     assert bare.summary["source_mwh"] > hour.summary["source_mwh"] > both.summary["source_mwh"]
+
+
+def test_a_central_heat_pump_gives_the_base_and_a_boiler_the_peak():
+    cold = sources({"at": (0, 5), "kind": "waste_water", "temperature_c": 30.0})
+    both = design(HOMES, STREET, cold)
+    alone = design(HOMES, STREET, cold, peak_boiler="never")
+    stations = of(both, "stations", "station_id")
+    peak = sum(one["kw"] for one in stations.values())
+    assert stations["W0"]["kw"] == pytest.approx(0.30 * peak)
+    assert stations["W0"]["share"] == pytest.approx(0.85)
+    assert both.summary["electric_kw"] == pytest.approx(0.30 * alone.summary["electric_kw"], rel=1e-6)
+    assert both.summary["electric_mwh"] == pytest.approx(0.85 * alone.summary["electric_mwh"], rel=1e-6)
+    assert both.summary["eur"] < alone.summary["eur"]
+    assert len(alone.stations) == 1
+
+
+def test_a_small_heat_pump_serves_no_more_than_with_its_boiler():
+    small = sources({"at": (0, 5), "kind": "waste_water", "temperature_c": 30.0, "kw": 7.0})
+    result = design(HOMES, STREET, small)
+    assert 0 < result.summary["buildings"] < 10
+    assert of(result, "stations", "station_id")["W0"]["kw"] >= 0.29 * result.summary["peak_kw"]
+
+
+def test_a_loop_at_home_draws_less_than_a_machine_on_frosty_air():
+    """The same house, the same machine: only the source differs, so that both scenarios can be laid side by side."""
+    spaces, waters = home_cop(np.array([-10.0, 7.0, 12.5]))
+    assert spaces == pytest.approx([2.375, 3.8625, 4.34375])
+    assert waters == pytest.approx([1.43, 2.161, 2.3975])
+
+
+def test_a_network_too_cold_for_its_buildings_says_so():
+    cold = sources({"at": (0, 5), "temperature_c": 45.0})
+    result = design(HOMES, STREET, cold, generation="4gdh", return_c=40.0)
+    told = next(problem for problem in result.problems if problem.code == "buildings_need_warmer")
+    assert told.values["count"] == 10
+    assert result.summary["buildings"] == 0
