@@ -53,6 +53,7 @@ FIELDS = {
         "EXTRA": "EXTRA_OUT",
         "PROBLEMS": "PROBLEMS",
     },
+    "compareheat": {"BUILDINGS_OUT": "HEAT_OPTIONS", "AREAS": "HEAT_OPTION_AREAS", "PROBLEMS": "PROBLEMS"},
     "makestreets": {"STREETS": "STREETS", "PROBLEMS": "PROBLEMS"},
     "heatdemand": {
         "BUILDINGS_OUT": "HEAT_BUILDINGS",

@@ -46,6 +46,7 @@ GROUPS = {
     "makestreets": "Heat: streets",
     "heatdemand": "Heat: demand",
     "designheatnetwork": "Heat: network",
+    "compareheat": "Heat: options",
     "simulateheatnetwork": "Heat: hours",
 }
 LAYERS = {
@@ -117,6 +118,11 @@ LAYERS = {
         "EXTRA": Dress("Electricity for heat network", "heat_extra", 7, output_fields.EXTRA_OUT),
         "CONNECTIONS": Dress("Heat connections", "heat_connections", 6, output_fields.HEAT_CONNECTIONS),
         "PIPES": Dress("Heat pipes", "heat_pipes", 5, output_fields.HEAT_PIPES),
+    },
+    "compareheat": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "BUILDINGS_OUT": Dress("Cheapest heat of buildings", "heat_options", 4, output_fields.HEAT_OPTIONS),
+        "AREAS": Dress("Cheapest heat of neighbourhoods", "heat_option_areas", 1, output_fields.HEAT_OPTION_AREAS),
     },
     "makestreets": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

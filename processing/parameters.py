@@ -96,6 +96,13 @@ def choice(name: str, label: str, options: dict[str, str], default: str, about: 
     return _finished(parameter, about, advanced)
 
 
+def choices(name: str, label: str, options: dict[str, str], about: str):
+    """Some of a few, all of them at first; options is {value: label}. Scripts give and get positions."""
+    labels = [tr(text) for text in options.values()]
+    parameter = QgsProcessingParameterEnum(name, tr(label), labels, True, list(range(len(labels))), False)
+    return _finished(parameter, about, False)
+
+
 def text(name: str, label: str, default: str, about: str, advanced=False, hints=()):
     """A word or sentence, may be empty. hints: words to choose from, beside which any other may be typed."""
     parameter = QgsProcessingParameterString(name, tr(label), default, False, True)

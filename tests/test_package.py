@@ -27,6 +27,7 @@ ALGORITHMS = {
     "powermapping",
     "heatdemand",
     "designheatnetwork",
+    "compareheat",
     "makestreets",
     "demoneighbourhood",
 }

@@ -2,6 +2,7 @@
 
 from .buildgrid import BuildGrid
 from .comparecongestion import CompareCongestion
+from .compareheat import CompareHeat
 from .congestion import Congestion
 from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
@@ -26,6 +27,7 @@ ALGORITHMS = (
     HeatDemand,
     MakeStreets,
     DesignHeatNetwork,
+    CompareHeat,
     SimulateHeatNetwork,
     DemoNeighbourhood,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "ALGORITHMS",
     "BuildGrid",
     "CompareCongestion",
+    "CompareHeat",
     "Congestion",
     "Demand",
     "DemoNeighbourhood",

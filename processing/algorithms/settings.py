@@ -32,6 +32,12 @@ def chosen(algorithm, parameters, context, name: str, options: dict[str, str]) -
     return list(options)[algorithm.parameterAsEnum(parameters, name, context)]
 
 
+def all_chosen(algorithm, parameters, context, name: str, options: dict[str, str]) -> tuple[str, ...]:
+    """The keys that the user chose among the options of several."""
+    keys = list(options)
+    return tuple(keys[at] for at in algorithm.parameterAsEnums(parameters, name, context))
+
+
 def left_empty(algorithm, parameters, name: str) -> bool:
     """Whether a number has neither a value nor a default."""
     value = parameters.get(name, algorithm.parameterDefinition(name).defaultValue())

@@ -18,6 +18,7 @@ from .field import OutputField
 from .heat_hours import HEAT_BOTTLENECKS, HEAT_HOUSE_HOURS, HEAT_PIPE_HOURS, HEAT_STATION_HOURS
 from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
 from .heat_network import EXTRA_OUT, HEAT_CONNECTIONS, HEAT_PIPES, HEAT_STATIONS
+from .heat_options import HEAT_OPTION_AREAS, HEAT_OPTIONS
 from .heat_streets import STREETS
 from .roofs import (
     PANELS,
@@ -42,6 +43,8 @@ __all__ = [
     "HEAT_CELLS",
     "HEAT_CONNECTIONS",
     "HEAT_HOUSE_HOURS",
+    "HEAT_OPTIONS",
+    "HEAT_OPTION_AREAS",
     "HEAT_PIPES",
     "HEAT_PIPE_HOURS",
     "HEAT_STATIONS",

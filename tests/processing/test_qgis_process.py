@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOFS = {"roofplanes", "roofsolar", "roofwind", "powermapping"}
-HEAT = {"makestreets", "heatdemand", "designheatnetwork"}
+HEAT = {"makestreets", "heatdemand", "designheatnetwork", "compareheat"}
 IDS = {"buildgrid", "demand", "congestion", "comparecongestion", "demoneighbourhood", *HEAT, *ROOFS}
 
 pytestmark = pytest.mark.skipif(shutil.which("qgis_process") is None, reason="there is no qgis_process here")

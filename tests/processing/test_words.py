@@ -171,8 +171,24 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
 def shape_of(style):
     lines = ("sections", "sections_loading", "sections_relief", "ring_check", "streets", "heat_density")
     lines += ("heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature")
-    areas = ("areas_relief", "buildings_demand", "buildings_solar", "buildings_wind", "panels", "power_areas", "power_classes")
-    areas += ("roof_planes", "roof_suitability", "roofs", "heat_buildings", "heat_cells")
+    areas = (
+        "areas_relief",
+        "buildings_demand",
+        "buildings_solar",
+        "buildings_wind",
+        "panels",
+        "power_areas",
+        "power_classes",
+    )
+    areas += (
+        "roof_planes",
+        "roof_suitability",
+        "roofs",
+        "heat_buildings",
+        "heat_cells",
+        "heat_options",
+        "heat_option_areas",
+    )
     return "LineString" if style in lines else "MultiPolygon" if style in areas else "Point"
 
 

@@ -6,6 +6,7 @@ option, priced with the catalogue `heat_prices` or the user's own figures, in â‚
 
 from .options import CompareOptions
 from .prices import price_table
+from .report import write_heat_report
 from .run import HeatComparison, compare_heat
 
-__all__ = ["CompareOptions", "HeatComparison", "compare_heat", "price_table"]
+__all__ = ["CompareOptions", "HeatComparison", "compare_heat", "price_table", "write_heat_report"]

@@ -75,7 +75,7 @@ def network_bill(key: str, b: Heated, supply_c: float, net: NetworkShare, f: Map
         for mwh, cop in ((b.space_mwh, net.cop_space), (b.water_mwh, net.cop_water))
     )
     users, pumps, boosters = b.users * net.served, b.users * net.lifts, b.users * net.boosts
-    _insulation(bill, b, supply_c)
+    _insulation(bill, b, supply_c if key == "loop" else np.where(net.lifts, np.inf, supply_c))
     _pump(bill, b, "loop_pump_eur", b.space_kw * net.lifts, "loop_pump_eur_per_kw", pumps)
     _both(bill.once, "machine", boosters, "booster_eur", "machine_years")
     bill.yearly("upkeep", boosters, "booster_upkeep_eur", "booster_upkeep_eur")
@@ -142,7 +142,7 @@ def _pump(bill: Bill, b: Heated, price: str, kw, kw_price: str, machines=None) -
     bill.yearly("upkeep", machines, "pump_upkeep_eur", "pump_upkeep_eur")
 
 
-def _insulation(bill: Bill, b: Heated, supply_c: float) -> None:
+def _insulation(bill: Bill, b: Heated, supply_c) -> None:
     """The step, and larger radiators where it does not bring them down to the supply."""
     _both(bill.once, "insulation", b.insulation_eur, "insulation_index", "insulation_years")
     larger = np.where(b.supply_c > supply_c, b.floor_m2, 0.0)

@@ -55,6 +55,12 @@ class Heated:
     def __len__(self) -> int:
         return len(self.building_id)
 
+    def where(self, here: np.ndarray, other: Heated) -> Heated:
+        """These buildings where `here` (bool (n,)), the other's figures elsewhere."""
+        return Heated(
+            **{name: np.where(here, getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
+        )
+
     @property
     def mwh(self) -> np.ndarray:
         return self.space_mwh + self.water_mwh

@@ -17,6 +17,7 @@ from .buildings import Heated, centres
 from .spread import clusters
 
 WATER_C = 60.0
+WARMER_FROM_C = (30.0, 52.0, 78.0)  # low, middle and high temperature
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,14 @@ def option_of(stations: FeatureTable) -> str:
     supply = supply[np.isfinite(supply)]
     if not len(supply):
         return ""
-    warmest = float(supply.max())
-    return (
-        "loop" if warmest < 30 else "low_network" if warmest < 52 else "mid_network" if warmest < 78 else "high_network"
-    )
+    at = np.searchsorted(WARMER_FROM_C, float(supply.max()), side="right")
+    return ("loop", "low_network", "mid_network", "high_network")[at]
+
+
+def lifted(buildings: Heated, connections: FeatureTable) -> np.ndarray:
+    """Which buildings the design gives a heat pump at home, bool (n,): they need no warmer supply, nor insulation."""
+    own = text_column(connections.frame, "building_id")[text_column(connections.frame, "remains") == "heat_pump"]
+    return np.isin(buildings.building_id.astype(str), own.astype(str))
 
 
 def designed(

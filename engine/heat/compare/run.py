@@ -17,12 +17,13 @@ from ..pipes.generations import generation
 from .at_home import boiler_bill, close, hybrid_bill, network_bill, pump_bill
 from .bill import PARTS, Bill, co2_t, yearly_parts
 from .buildings import Heated, heated_buildings, insulated
-from .network import NetworkShare, designed, estimated, option_of
+from .network import NetworkShare, designed, estimated, lifted, option_of
 from .options import CompareOptions
 from .prices import PARTIES
 from .ranking import totals, try_prices
 from .tables import area_of, area_table, building_table
 
+LOOP = "5gdh"
 HALF = (
     "A designed network comes with connections, pipes and stations; {missing} is not given, so that no network is "
     "taken as designed.",
@@ -50,7 +51,9 @@ STRANGERS = (
 class HeatComparison:
     """buildings: polygons, columns of `HEAT_OPTIONS`. areas: one row a neighbourhood. sensitivity: frame, see
     `ranking.try_prices` (without rows where it was not asked for). parts: frame of option, part, society_eur,
-    resident_eur (a year, of all buildings that can have it) and buildings. summary: numbers for people to read.
+    resident_eur (a year, of all buildings that can have it) and users (dwellings, and buildings without, of these);
+    homes_society_eur, homes_resident_eur and homes (dwellings) of those with dwellings.
+    summary: numbers for people to read.
     """
 
     buildings: FeatureTable
@@ -99,7 +102,7 @@ def compare_heat(
     table = building_table(here, bills, eur, tonnes, ranked, sure, buildings.crs)
     areas = area_table(here, bills, eur, tonnes, ranked, area, neighbourhoods, buildings.crs)
     yield Progress(1.0)
-    parts = _parts(bills, options)
+    parts = _parts(bills, here, options)
     return HeatComparison(table, areas, tried, parts, problems, _summary(table, here, options), options)
 
 
@@ -115,6 +118,8 @@ def _bill(key: str, here: Heated, area: np.ndarray, network, options: CompareOpt
         return pump_bill(key, now, supply, options.design_outside_c, f)
     share = None
     if network is not None and network[0] == key:
+        if row["generation"] != LOOP:
+            now = now.where(~lifted(here, network[1]), here)
         share = designed(now, here, *network[1:])
     if options.estimate == "all" or (options.estimate == "missing" and share is None):
         guess = estimated(now, area, generation(row["generation"]), options.estimate_source, f)
@@ -170,14 +175,18 @@ def _area_problems(area: np.ndarray, neighbourhoods: FeatureTable | None) -> lis
     return problems
 
 
-def _parts(bills: list[Bill], options: CompareOptions) -> pd.DataFrame:
+def _parts(bills: list[Bill], here: Heated, options: CompareOptions) -> pd.DataFrame:
     rows = []
     for bill in bills:
         eur = yearly_parts(bill, options.prices, options.figures)
-        sums = {party: np.nansum(eur[party], axis=1) for party in PARTIES}
+        homes = here.is_home & bill.served
+        users = int(here.users[bill.served].sum()), int(here.users[homes].sum())
         for at, part in enumerate(PARTS):
-            rows.append((bill.option, part, sums["society"][at], sums["resident"][at], int(bill.served.sum())))
-    return pd.DataFrame(rows, columns=["option", "part", "society_eur", "resident_eur", "buildings"])
+            of_all = (float(np.nansum(eur[party][at])) for party in PARTIES)
+            of_homes = (float(eur[party][at, homes].sum()) for party in PARTIES)
+            rows.append((bill.option, part, *of_all, *of_homes, *users))
+    money = [f"{who}{party}_eur" for who in ("", "homes_") for party in PARTIES]
+    return pd.DataFrame(rows, columns=["option", "part", *money, "users", "homes"])
 
 
 def _summary(table: FeatureTable, here: Heated, options: CompareOptions) -> dict:

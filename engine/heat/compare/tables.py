@@ -114,7 +114,7 @@ def area_table(
 
 
 def _other_than(at: int, eur: np.ndarray, ranked: list[int]) -> np.ndarray:
-    """Row of the cheapest option for society beside `at` (n,): what who cannot have it takes; `at` where there is none."""
+    """Row of what is cheapest for society beside `at` (n,): for who cannot have that; `at` where there is none."""
     others = [row for row in ranked if row != at]
     first, _ = cheapest(eur[others])
     return np.array([*others, at])[first]
