@@ -2,6 +2,7 @@
 
 from .need import AddressNeed, address_need
 from .options import DemandOptions
+from .panels import simulate_panels
 from .profiles import Profiles, ProfilesWriter, fingerprint
 from .simulate import DemandResult, simulate_demand
 from .typical_year import typical_year
@@ -18,5 +19,6 @@ __all__ = [
     "fingerprint",
     "read_weather",
     "simulate_demand",
+    "simulate_panels",
     "typical_year",
 ]

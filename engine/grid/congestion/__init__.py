@@ -4,9 +4,13 @@
 write the hours as a mesh (`HourlyResults` reads it), the net of the worst hour and a report.
 """
 
+from .elements import NetFacts, net_facts
+from .geography import read_places
 from .hourly import HourlyResults
 from .options import TAP_RULES, CongestionFiles, CongestionOptions
+from .power import HourlyPower, match_problems, unsolved_problems
 from .run import CongestionResult, expected_hourly_bytes, run_congestion
+from .taps import model_with_taps
 from .verdicts import CLASSES
 
 __all__ = [
@@ -15,7 +19,14 @@ __all__ = [
     "CongestionFiles",
     "CongestionOptions",
     "CongestionResult",
+    "HourlyPower",
     "HourlyResults",
+    "NetFacts",
     "expected_hourly_bytes",
+    "match_problems",
+    "model_with_taps",
+    "net_facts",
+    "read_places",
     "run_congestion",
+    "unsolved_problems",
 ]
