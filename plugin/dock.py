@@ -139,7 +139,7 @@ class HoursDock(QDockWidget):
         if not element.is_roof and self.tabs.currentIndex() == MONTHS:
             self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(MONTHS, element.is_roof)
-        self.worst.setText(tr("Highest hour") if element.is_roof else tr("Worst hour"))
+        self.worst.setText(tr("Worst hour") if element.has_limit else tr("Highest hour"))
         if element.is_roof and not (before is not None and before.is_roof):
             self.tabs.setCurrentIndex(MONTHS)
         self.go_to_worst()
@@ -224,8 +224,10 @@ def verdict_words(element: Element, wall) -> str:
     worst = element.worst_hour()
     if not (element.values == element.values).any():
         return tr("No hour of this element could be calculated.")
+    if element.year:
+        return element.year
     unit = element.units[0]
-    if element.is_roof:
+    if not element.has_limit:
         template = tr("{kwh} kWh in the year; highest {value} on {hour}")
         total = number(float(np.nansum(element.values)), 0)
         return template.format(kwh=total, value=_amount(element.values[worst], unit), hour=hour_words(wall[worst]))

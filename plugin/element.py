@@ -11,6 +11,8 @@ from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 
 from ..processing.outputs import ELEMENT, HOURLY, LIMITS, ROOFS
 from ..processing.words import number_text, said, tr
+from . import holons
+from .values import value_of
 
 # the kinds of element and the field with the id of each
 KEYS = {
@@ -20,6 +22,7 @@ KEYS = {
     "roof": "building_id",
     "heat_pipe": "pipe_id",
     "heat_house": "building_id",
+    **holons.KINDS,
 }
 BAND = (0.9, 1.1)
 HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Grid congestion again."
@@ -43,8 +46,9 @@ class Element:
 
     values: (hours,) loading [%], voltage [pu] or a roof's power [kW], nan where unknown; times: (hours,) UTC. limits:
     one highest loading [%], the power of a roof's panels [kWp], or the lowest and highest voltage [pu].
-    others: (scenario, values) of the same element in other results.
-    path: the file with the hours.
+    others: (label, values): the same element in other results, or what the values are made of.
+    path: the file with the hours. label: of the values, "" for the scenario. year: a sentence on the year, "" for one
+    on the worst hour.
     """
 
     kind: str
@@ -58,6 +62,8 @@ class Element:
     units: tuple[Unit, ...]
     others: tuple[tuple[str, np.ndarray], ...] = ()
     path: Path | None = None
+    label: str = ""
+    year: str = ""
 
     @property
     def is_voltage(self) -> bool:
@@ -66,6 +72,11 @@ class Element:
     @property
     def is_roof(self) -> bool:
         return self.kind == "roof"
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether a limit stands in the pictures: roofs and holons have a highest value only."""
+        return not self.is_roof and self.kind not in holons.KINDS
 
     def strain(self, values: np.ndarray | None = None) -> np.ndarray:
         """How near the limit, (hours,): 1 is at it; for a voltage above nominal, -1 is at the upper limit."""
@@ -127,8 +138,12 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
     element_id = str(feature[KEYS[kind]])
     path = hourly_path(layer)
     if path is None:
-        gone = {"roof": ROOF_HOURS_GONE}.get(kind, HEAT_HOURS_GONE if kind.startswith("heat") else HOURS_GONE)
+        gone = {"roof": ROOF_HOURS_GONE, **dict.fromkeys(holons.KINDS, holons.HOURS_GONE)}.get(
+            kind, HEAT_HOURS_GONE if kind.startswith("heat") else HOURS_GONE
+        )
         raise EngineError(gone, name=layer.name(), path=_hours_of(layer))
+    if kind in holons.KINDS:
+        return _holon(layer, kind, feature, path)
     times, values, note = _series(path, layer, feature)
     others = []
     for other in result_layers():
@@ -159,6 +174,18 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
         tuple(others),
         path,
     )
+
+
+def _holon(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> Element:
+    element_id = str(feature[KEYS[kind]])
+    found = holons.holon_hours(path, kind, element_id)
+    title, about = holons.holon_words(kind, feature)
+    whole = kind == "holon"
+    return Element(
+        kind, element_id, title, about, scenario_of(layer), found.times, found.values,
+        (float(np.abs(found.values).max(initial=0.0)) or 1.0,), (Unit("kW", 1.0, 1),), found.parts, path,
+        tr("comes in") if whole else tr("flows"), holons.holon_verdict(feature) if whole else "",
+    )  # fmt: skip
 
 
 def _series(path: Path, layer: QgsVectorLayer, feature: QgsFeature) -> tuple[np.ndarray, np.ndarray, str]:
@@ -240,15 +267,6 @@ def _twin(layer: QgsVectorLayer, kind: str, element_id: str) -> QgsFeature | Non
     key = KEYS[kind]
     literal = element_id.replace("'", "''")
     return next(layer.getFeatures(f"\"{key}\" = '{literal}'"), None)
-
-
-def value_of(feature: QgsFeature, name: str, default=None):
-    """The attribute, or the default where there is no such field or it holds nothing."""
-    if feature.fields().indexFromName(name) < 0:
-        return default
-    value = feature[name]
-    null = getattr(value, "isNull", None)
-    return default if value is None or (null is not None and null()) else value
 
 
 def _limits(layer: QgsVectorLayer, kind: str, feature: QgsFeature) -> tuple[float, ...]:

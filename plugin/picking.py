@@ -22,7 +22,10 @@ SMALL_FIRST = {QgsWkbTypes.GeometryType.PointGeometry: 0, QgsWkbTypes.GeometryTy
 
 
 class PickTool(QgsMapTool):
-    """A click gives the nearest feature of a visible result layer; points win over lines, and lines over areas."""
+    """A click gives the nearest feature of a visible result layer; points win over lines, and lines over areas.
+
+    Of areas within each other it is the smallest that is large enough on the screen to be aimed at.
+    """
 
     picked = pyqtSignal(QgsVectorLayer, QgsFeature)
     missed = pyqtSignal()
@@ -57,8 +60,10 @@ def nearest(canvas: QgsMapCanvas, point: QgsPointXY, radius: float) -> tuple[Qgs
         for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(box)):
             far = feature.geometry().distance(here) / reach
             if far <= 1:
-                candidates.append((rank, far, visible.index(layer.id()), feature.id(), layer, feature))
+                area = feature.geometry().area()
+                order = (rank, far, visible.index(layer.id()), area < (2 * reach) ** 2, area, feature.id())
+                candidates.append((order, layer, feature))
     if not candidates:
         return None
-    *_, layer, feature = min(candidates, key=lambda candidate: candidate[:4])
+    _, layer, feature = min(candidates, key=lambda candidate: candidate[0])
     return layer, feature

@@ -50,7 +50,7 @@ def picture_of(element: Element, wall: np.ndarray, view: str, unit: Unit, hour: 
 
 
 def _series(element: Element, unit: Unit, hours: np.ndarray) -> tuple[Series, ...]:
-    own = Series(element.scenario, element.values[hours] * unit.factor)
+    own = Series(element.label or element.scenario, element.values[hours] * unit.factor)
     return (own, *(Series(label, values[hours] * unit.factor) for label, values in element.others))
 
 
@@ -68,7 +68,7 @@ def months_of(element: Element) -> Months:
 
 
 def _limits(element: Element, unit: Unit) -> tuple[tuple[float, str], ...]:
-    if element.is_roof:
+    if not element.has_limit:
         return ()
     template = tr("limit {value} {unit}")
     return tuple(
@@ -111,7 +111,7 @@ def _duration(element: Element, unit: Unit) -> Lines:
     from ..engine.hours import duration_order
 
     order = duration_order(element.values)
-    own = Series(element.scenario, element.values[order] * unit.factor)
+    own = Series(element.label or element.scenario, element.values[order] * unit.factor)
     others = []
     for label, values in element.others:
         curve = np.full(len(order), np.nan)
@@ -148,6 +148,8 @@ def _year(element: Element, wall: np.ndarray, unit: Unit) -> Year:
         marks = {-down: 1 + down * (high - 1), -1.0: high, 0.0: 1.0, 1.0: low, up: 1 - up * (1 - low)}
     else:
         marks = {0.0: 0.0, 1.0: element.limits[0], up: up * element.limits[0]}
+        if np.nanmin(element.values, initial=0.0) < 0:
+            marks = {-1.0: -element.limits[0], **marks}
     key = tuple((mark, f"{number(value * unit.factor, unit.digits)} {unit.name}") for mark, value in marks.items())
     return Year(hours, strain, tr("hour of the day"), labels, key, clock=lambda hour: f"{hour}:00")
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..processing import StadsstroomProvider
 from ..processing.words import tr
+from . import expressions
 
 try:  # Qt 6 moved it
     from qgis.PyQt.QtGui import QAction
@@ -27,6 +28,7 @@ ON_ROOFS = (
     ("roofsolar", "Rooftop solar…"),
     ("powermapping", "Powermapping…"),
 )
+WITH_HOLONS = (("holons", "Make holons…"),)
 
 
 class StadsstroomPlugin:
@@ -38,6 +40,7 @@ class StadsstroomPlugin:
         self.tool = None
         self.message = None
         self.actions = []
+        self.function = None
 
     def initProcessing(self) -> None:
         """All that `qgis_process` needs."""
@@ -46,13 +49,14 @@ class StadsstroomPlugin:
 
     def initGui(self) -> None:
         self.initProcessing()
+        self.function = expressions.register()
         self.toolbar = self.iface.addToolBar("Stadsstroom")
         self.toolbar.setObjectName("StadsstroomToolbar")
         self.hours_action = self._action("hours", "Hours of a section, station or connection", self.toggle_hours)
         self.hours_action.setCheckable(True)
         for name, title in STEPS:
             self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name))
-        for name, title in ON_ROOFS:
+        for name, title in (*ON_ROOFS, *WITH_HOLONS):
             self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name), on_toolbar=False)
         self._action("demoneighbourhood", "Try the demo…", self.try_the_demo, on_toolbar=False)
         self.iface.mapCanvas().selectionChanged.connect(self._selected)
@@ -71,6 +75,9 @@ class StadsstroomPlugin:
             self.iface.mainWindow().removeToolBar(self.toolbar)
             self.toolbar.deleteLater()
             self.toolbar = None
+        if self.function is not None:
+            expressions.unregister()
+            self.function = None
         if self.message is not None:
             self.iface.messageBar().popWidget(self.message)
             self.message = None

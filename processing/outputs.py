@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from . import output_fields
-from .styles import HEAT_MESH, LOADING_MESH, add_totals, style_irradiation, style_layer, style_mesh
+from .styles import HEAT_MESH, LOADING_MESH, add_totals, follow_hours, style_irradiation, style_layer, style_mesh
 from .words import tr
 
 HOURLY = "stadsstroom/hourly"
@@ -31,6 +31,7 @@ class Dress:
     fields: tuple = ()
     element: str = ""
     also: tuple = ()  # further styles that the user can choose: (name, style)
+    hours: str = "HOURLY"  # the output with the hours of its features
 
 
 TEMPERATURE = (("Supply temperature", "heat_pipes_temperature"),)
@@ -48,6 +49,7 @@ GROUPS = {
     "designheatnetwork": "Heat: network",
     "compareheat": "Heat: options",
     "simulateheatnetwork": "Heat: hours",
+    "holons": "Holons",
 }
 LAYERS = {
     "buildgrid": {
@@ -119,6 +121,14 @@ LAYERS = {
         "CONNECTIONS": Dress("Heat connections", "heat_connections", 6, output_fields.HEAT_CONNECTIONS),
         "PIPES": Dress("Heat pipes", "heat_pipes", 5, output_fields.HEAT_PIPES),
     },
+    "holons": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "FLOWS": Dress(
+            "Flows between holons", "holon_flows", 6, output_fields.HOLON_FLOWS, "holon_flow", hours="FLOW_HOURS"
+        ),
+        "HOLONS": Dress("Holons", "holons", 3, output_fields.HOLONS, "holon", hours="HOLON_PROFILES"),
+        "LEVELS": Dress("Levels of holons", "", 1, output_fields.HOLON_LEVELS),
+    },
     "compareheat": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
         "BUILDINGS_OUT": Dress("Cheapest heat of buildings", "heat_options", 4, output_fields.HEAT_OPTIONS),
@@ -171,16 +181,19 @@ def dress_outputs(
         layer = _arriving(results.get(output), dress, group, context, label)
         if layer is not None:
             _further_styles(layer, dress)
-            style_layer(layer, dress.style)
+            if dress.style:
+                style_layer(layer, dress.style)
             for field in dress.fields:
                 layer.setFieldAlias(layer.fields().lookupField(field.name), tr(field.label))
             add_totals(layer, (totals or {}).get(output, {}))
             if dress.element == "roof":
                 layer.setCustomProperty(ROOFS, results.get("ROOF_PROFILES", ""))
-            elif dress.element and results.get("HOURLY"):
-                layer.setCustomProperty(HOURLY, results["HOURLY"])
+            elif dress.element and results.get(dress.hours):
+                layer.setCustomProperty(HOURLY, results[dress.hours])
                 layer.setCustomProperty(ELEMENT, dress.element)
                 layer.setCustomProperty(LIMITS, limits)
+                if dress.element == "holon_flow":
+                    follow_hours(layer, results[dress.hours])
     for output, dress in RASTERS.get(algorithm.ID, {}).items():
         label = algorithm.parameterDefinition(output).description()
         raster = _arriving(results.get(output), dress, group, context, label, QgsProcessingUtils.LayerHint.Raster)

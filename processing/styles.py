@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsCategorizedSymbolRenderer,
     QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
+    QgsExpressionContextUtils,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsGraduatedSymbolRenderer,
@@ -55,6 +57,8 @@ SUPPLY_COLOURS = (
     (75, "#d1462f"),
     (90, "#7f1818"),
 )
+HOURS_VARIABLE = "stadsstroom_hours"  # of a layer: the file with the hours of its features
+REDRAW = Qgis.VectorTemporalMode.RedrawLayerOnly
 MESH_WIDTH_MM = (0.3, 1.6)
 
 
@@ -120,6 +124,13 @@ def style_irradiation(layer) -> None:
     shader.setRasterShaderFunction(ramp)
     layer.setRenderer(QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader))
     layer.triggerRepaint()
+
+
+def follow_hours(layer, path: str) -> None:
+    """Draw the layer anew for every hour that the map shows; its style asks for the hours of the file `path`."""
+    QgsExpressionContextUtils.setLayerVariable(layer, HOURS_VARIABLE, path)
+    layer.temporalProperties().setMode(REDRAW)
+    layer.temporalProperties().setIsActive(True)
 
 
 def legend_labels(layer) -> list[str]:

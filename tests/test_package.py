@@ -29,6 +29,7 @@ ALGORITHMS = {
     "designheatnetwork",
     "compareheat",
     "makestreets",
+    "holons",
     "demoneighbourhood",
 }
 

@@ -8,6 +8,7 @@ from .demand import Demand
 from .demoneighbourhood import DemoNeighbourhood
 from .designheatnetwork import DesignHeatNetwork
 from .heatdemand import HeatDemand
+from .holons import Holons
 from .makestreets import MakeStreets
 from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
@@ -29,6 +30,7 @@ ALGORITHMS = (
     DesignHeatNetwork,
     CompareHeat,
     SimulateHeatNetwork,
+    Holons,
     DemoNeighbourhood,
 )
 
@@ -42,6 +44,7 @@ __all__ = [
     "DemoNeighbourhood",
     "DesignHeatNetwork",
     "HeatDemand",
+    "Holons",
     "MakeStreets",
     "PowerMapping",
     "RoofPlanes",

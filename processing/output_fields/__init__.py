@@ -20,6 +20,7 @@ from .heat_need import HEAT_BUILDINGS, HEAT_CELLS, HEAT_STREETS
 from .heat_network import EXTRA_OUT, HEAT_CONNECTIONS, HEAT_PIPES, HEAT_STATIONS
 from .heat_options import HEAT_OPTION_AREAS, HEAT_OPTIONS
 from .heat_streets import STREETS
+from .holons import HOLON_FLOWS, HOLON_LEVELS, HOLONS
 from .roofs import (
     PANELS,
     POWER_AREAS,
@@ -50,6 +51,9 @@ __all__ = [
     "HEAT_STATIONS",
     "HEAT_STATION_HOURS",
     "HEAT_STREETS",
+    "HOLONS",
+    "HOLON_FLOWS",
+    "HOLON_LEVELS",
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",
     "LOADED_STATIONS",

@@ -94,6 +94,7 @@ def test_it_has_a_menu_and_a_toolbar_with_icons(seen):
         "Grid congestion…",
         "Rooftop solar…",
         "Powermapping…",
+        "Make holons…",
         "Try the demo…",
     ]
     assert seen["icons_missing"] == []

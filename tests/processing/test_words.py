@@ -170,7 +170,7 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
 
 def shape_of(style):
     lines = ("sections", "sections_loading", "sections_relief", "ring_check", "streets", "heat_density")
-    lines += ("heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature")
+    lines += ("heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature", "holon_flows")
     areas = (
         "areas_relief",
         "buildings_demand",
@@ -188,6 +188,7 @@ def shape_of(style):
         "heat_cells",
         "heat_options",
         "heat_option_areas",
+        "holons",
     )
     return "LineString" if style in lines else "MultiPolygon" if style in areas else "Point"
 

@@ -15,8 +15,8 @@ from .pairs import LevelFlows
 from .tables import hour_text
 from .tree import Tree
 
-BEND = 0.16  # how far a flow bends aside, of its length, so that the one back lies beside it
-REST_BEND = 0.4
+BEND = 0.12  # how far a flow bends aside, of its length, so that the one back lies beside it
+REST_BEND = 0.3
 CUT = 0.06  # of its length, left free at both ends
 BEYOND = 0.08  # how far beyond all holons the outside is drawn, of their height
 

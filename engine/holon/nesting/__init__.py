@@ -7,6 +7,7 @@ from .by_area import area_nesting
 from .by_grid import grid_nesting, grid_places
 from .by_group import group_nesting
 from .level import Level, Nesting
+from .neighbours import neighbours
 from .shapes import footprints_of, points_of
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "grid_nesting",
     "grid_places",
     "group_nesting",
+    "neighbours",
     "points_of",
 ]

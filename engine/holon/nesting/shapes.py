@@ -8,7 +8,7 @@ import shapely
 from ...columns import text_column
 from ...tables import FeatureTable
 
-REACH_M = 25.0  # how far from its building a connection's ground reaches, where no other is nearer
+REACH_M = 40.0  # how far from its building a connection's ground reaches, where no other is nearer
 CIRCLE_M = 3.0  # radius in which connections without a building are drawn
 RIM_M = 3.0  # by how much a holon stands within the holon around it
 RIM_SHARE = 0.12  # and at most this share of its breadth

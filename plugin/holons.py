@@ -1,0 +1,83 @@
+"""The hours of a holon, or of a flow between two, for the dock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from qgis.core import QgsFeature
+
+from ..processing.words import number_text, said, tr
+from .values import value_of
+
+KINDS = {"holon": "holon_id", "holon_flow": "flow_id"}
+HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Make holons again."
+NOT_KEPT = (
+    "This result keeps no hours of single connections: run Make holons with the hours of single connections, or pick a "
+    "larger holon."
+)
+
+
+@dataclass(frozen=True)
+class HolonHours:
+    """times: (hours,) UTC. values: (hours,) kW that come in, negative where they go out; or that flow. parts: (label,
+    (hours,) kW), what they are made of."""
+
+    times: np.ndarray
+    values: np.ndarray
+    parts: tuple[tuple[str, np.ndarray], ...] = ()
+
+
+def holon_hours(path: Path, kind: str, element_id: str) -> HolonHours:
+    """Raises EngineError where the file is none, or does not hold the holon or flow."""
+    from ..engine import EngineError  # late: pandas
+    from ..engine.demand import Profiles
+
+    profiles = Profiles.open(path)
+    try:
+        column = profiles.connection_ids.index(element_id)
+    except ValueError as error:
+        raise EngineError(NOT_KEPT) from error
+    times = np.datetime64(profiles.start_utc, "s") + np.arange(profiles.hours) * np.timedelta64(3600, "s")
+    kw = {name: np.array(profiles.kw(name)[:, column], float) for name in profiles.technologies}
+    if kind == "holon_flow":
+        return HolonHours(times, sum(kw.values()))
+    parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), (tr("from neighbours"), -kw["siblings"]))
+    return HolonHours(times, -kw["siblings"] - kw["outward"], parts)
+
+
+def holon_words(kind: str, feature: QgsFeature) -> tuple[str, str]:
+    """Title and a line about it, in the user's language."""
+    if kind == "holon_flow":
+        ends = [value_of(feature, name) or tr("outside") for name in ("from_id", "to_id")]
+        title = said("Flow from {giver} to {taker}", {"giver": ends[0], "taker": ends[1]})
+        return title, said("{mwh} MWh in the year", {"mwh": number_text(float(value_of(feature, "mwh", 0.0)), 1)})
+    connections = int(value_of(feature, "connections", 0))
+    parts = [said("level {number}", {"number": int(feature["level"])})]
+    parts.append(said("{count} connections", {"count": number_text(connections)}) if connections > 1 else "")
+    parts.append(said("in {id}", {"id": feature["parent_id"]}) if value_of(feature, "parent_id") else "")
+    return said("Holon {name}", {"name": value_of(feature, "name") or feature["holon_id"]}), " · ".join(
+        filter(None, parts)
+    )
+
+
+def holon_verdict(feature: QgsFeature) -> str:
+    """The year of a holon in a sentence."""
+    energy = {name: number_text(float(value_of(feature, f"{name}_mwh", 0.0)), 1) for name in ENERGIES}
+    words = said(
+        "In the year {used} MWh used and {made} MWh made; {import} MWh in ({siblings_in} from neighbours), {export} "
+        "MWh out ({siblings_out} to neighbours)",
+        energy,
+    )
+    for name, template in SHARES.items():
+        share = value_of(feature, name)
+        words += "; " + said(template, {"percent": number_text(100 * float(share))}) if share is not None else ""
+    return words
+
+
+ENERGIES = ("used", "made", "import", "export", "siblings_in", "siblings_out")
+SHARES = {
+    "self_sufficiency": "self-sufficiency {percent} %",
+    "self_consumption": "self-consumption {percent} %",
+}

@@ -1,0 +1,16 @@
+"""What the algorithms of holons read beside profiles and the grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .roles import BUILDINGS, CONNECTIONS, NEIGHBOURHOODS
+
+AREAS = tuple(
+    replace(NEIGHBOURHOODS, word=word) for word in ("smallest areas", "larger areas", "largest areas")
+)  # fmt: skip
+HOLON_ROLES = {
+    "CONNECTIONS": CONNECTIONS,
+    "BUILDINGS": BUILDINGS,
+    **{f"AREAS_{number}": role for number, role in enumerate(AREAS, 1)},
+}
