@@ -42,7 +42,7 @@ def try_prices(
     bills: list[Bill], prices: Mapping[str, float], figures: Mapping[str, float]
 ) -> Generator[Progress, None, tuple[pd.DataFrame, dict[str, np.ndarray]]]:
     """Each uncertain price alone at its low and its high end: a frame, and by party whether a building's cheapest
-    option never changes (n,).
+    option never changes (n,). A price that a party does not pay is not tried for it.
 
     Columns: party, price, end (central, low, high), value, option, buildings, share (of those with a choice), flipped
     (share whose cheapest option is another than with the central prices), total_eur (of everybody's cheapest option).
@@ -50,18 +50,17 @@ def try_prices(
     central = {party: cheapest(eur)[0] for party, eur in totals(bills, prices, figures).items()}
     sure = {party: first >= 0 for party, first in central.items()}
     cases = [("", "central", np.nan), *uncertain_prices(prices)]
-    named = {
-        party: {name for bill in bills for item in bill.items for name in (item.society, item.resident)}
-        | {"society_rate", "resident_rate", "vat"}
+    paid = {
+        party: {getattr(item, party) for bill in bills for item in bill.items if item.quantity.any()}
+        | ({"society_rate"} if party == "society" else {"resident_rate", "vat"})
         for party in PARTIES
     }
     rows = []
     for number, (name, end, value) in enumerate(cases):
         yield Progress(number / len(cases), "Trying uncertain prices" if number == 0 else "")
-        if name and name not in named["society"]:
-            continue
-        eur = totals(bills, {**prices, name: value} if name else prices, figures)
-        for party in PARTIES:
+        payers = [party for party in PARTIES if not name or name in paid[party]]
+        eur = totals(bills, {**prices, name: value} if name else prices, figures) if payers else {}
+        for party in payers:
             first, _ = cheapest(eur[party])
             has = first >= 0
             other = first != central[party]

@@ -132,7 +132,8 @@ def _bill(key: str, here: Heated, area: np.ndarray, network, options: CompareOpt
 def _nobody(n: int) -> NetworkShare:
     """A network that serves no building."""
     empty = {name: np.zeros(n) for name in NetworkShare.__dataclass_fields__}
-    no = np.zeros(n, bool)
+    no, none = np.zeros(n, bool), np.full(n, np.nan)
+    empty |= {"cop_space": none, "cop_water": none}
     return NetworkShare(**{**empty, "served": no, "lifts": no, "boosts": no, "how": np.full(n, "", object)})
 
 
