@@ -18,6 +18,8 @@ PV ?= 25
 BATTERY ?= 0
 # The future beside it: the shares of an all-electric neighbourhood.
 SHARES ?= EV=100,HP=100,PV=60
+# The generation of the heat network beside that: 3gdh, mt, 4gdh, lt, 5gdh, or none.
+HEAT ?= 3gdh
 
 .PHONY: help setup demo test benchmark package check docs clean
 
@@ -27,8 +29,8 @@ help: ## List the tasks
 setup: ## Install what is missing (Debian 12): QGIS, Xvfb, two virtual environments
 	@.ci/setup
 
-demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DSM= DTM= EV= HP= PV= SHARES= for a town of your own
-	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --dsm "$(DSM)" --dtm "$(DTM)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)"
+demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DSM= DTM= EV= HP= PV= SHARES= HEAT= for a town of your own
+	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --dsm "$(DSM)" --dtm "$(DTM)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)" --heat "$(HEAT)"
 
 test: setup ## Run every test: the engine on numpy 1 and 2, Processing, qgis_process, a real QGIS window
 	@$(PYTHON) tests/run_all.py

@@ -11,6 +11,7 @@ import shapely
 from ..tables import FeatureTable
 from .buildings import Building, buildings, moved
 from .cables import LV_CABLES, MV_CABLES, STATIONS, Cable
+from .heat import SOURCE_POINTS, STREET_LINES
 
 CRS = "EPSG:28992"
 ORIGIN = (164_210.0, 491_760.0)  # an invented place: fields in the Flevopolder
@@ -52,6 +53,13 @@ DEFECTS = (
     ("verblijfsobject", "no building id"),
     ("verblijfsobject", "floor area of 1 m2"),
     ("verblijfsobject", "yearly use as text"),
+    ("straat", "end 1.2 m before the street it joins"),
+    ("straat", "crossing without a joint"),
+    ("straat", "street drawn twice"),
+    ("straat", "one feature in two parts"),
+    ("straat", "island"),
+    ("warmtebron", "power as text"),
+    ("warmtebron", "source without power"),
 )
 
 
@@ -60,7 +68,8 @@ def demo_neighbourhood(seed: int = 1) -> dict[str, FeatureTable]:
 
     `pand`, `verblijfsobject`, `laagspanningskabel`, `middenspanningskabel` and `middenspanningsstation` have the
     attributes of the published layers; `extra_aansluiting` holds extra connections with the columns of
-    `docs/architecture.md`, and `wegdeel` the streets, for the background of a map.
+    `docs/architecture.md`, `straat` the streets as lines and `warmtebron` the sources of a heat network, and `wegdeel`
+    the streets as areas, for the background of a map.
     """
     chance = np.random.default_rng(seed)
     town = [moved(building, on_the_map) for building in buildings(chance)]
@@ -81,6 +90,24 @@ def demo_neighbourhood(seed: int = 1) -> dict[str, FeatureTable]:
             "extra_aansluiting",
             dict(zip(("extra_id", "kw", "yearly_kwh", "kind", "voltage"), zip(*(row[:5] for row in EXTRA)))),
             shapely.points(on_the_map([row[5] for row in EXTRA])),
+        ),
+        "straat": _table(
+            "straat",
+            {
+                "straat_id": [f"S{n + 1}" for n in range(len(STREET_LINES))],
+                **dict(zip(("naam", "verharding", "voorkeur"), zip(*(row[:3] for row in STREET_LINES)))),
+            },
+            [shapely.MultiLineString([on_the_map(part) for part in row[3]]) for row in STREET_LINES],
+        ),
+        "warmtebron": _table(
+            "warmtebron",
+            dict(
+                zip(
+                    ("bron_id", "soort", "kw", "temperatuur_c", "eur_per_mwh", "prioriteit"),
+                    zip(*(row[:6] for row in SOURCE_POINTS)),
+                )
+            ),
+            shapely.points(on_the_map([row[6] for row in SOURCE_POINTS])),
         ),
         "wegdeel": _table("wegdeel", {"functie": ["rijbaan"]}, [_streets()]),
     }

@@ -40,6 +40,12 @@ LAYERS = {
     ),
     "laagspanningskabel": ("MultiLineString", ("line", {"color": "#e2731b", "width": "0.4"}), {}),
     "middenspanningskabel": ("MultiLineString", ("line", {"color": "#7b3294", "width": "0.6"}), {}),
+    "warmtebron": (
+        "Point",
+        ("marker", {"name": "star", "color": "#c0392b", "size": "4"}),
+        {"eur_per_mwh": "real", "prioriteit": "int"},
+    ),
+    "straat": ("MultiLineString", ("line", {"color": "#9a9a9a", "width": "0.3"}), {}),
     "pand": (
         "Polygon",
         ("fill", {"color": "#dcd3c8", "outline_color": "#b3a695"}),

@@ -1,6 +1,6 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.40.6-Bratislava" styleCategories="Symbology|MapTips">
-  <renderer-v2 forceraster="0" type="categorizedSymbol" symbollevels="0" attr="kind" enableorderby="0" referencescale="-1">
+  <renderer-v2 forceraster="0" type="categorizedSymbol" symbollevels="0" attr="kind" enableorderby="1" referencescale="-1">
     <categories>
       <category symbol="0" render="true" uuid="{df42aaae-ad20-4be4-9232-876a7bbb91ce}" type="string" value="waste_heat" label="Waste heat"/>
       <category symbol="1" render="true" uuid="{22067bce-5234-4723-bd4e-88c166649565}" type="string" value="surface_water" label="Surface water"/>
@@ -334,6 +334,9 @@
         <Option type="QString" name="type" value="collection"/>
       </Option>
     </data-defined-properties>
+    <orderby>
+      <orderByClause asc="1" nullsFirst="0">"source_id" != ''</orderByClause>
+    </orderby>
   </renderer-v2>
   <selection mode="Default">
     <selectionColor invalid="1"/>

@@ -1,6 +1,7 @@
 """What `make demo` leaves can be opened, and a town of one's own goes the same way."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,11 @@ def test_it_leaves_what_it_says(demo):
         "today.nc",
         "all_electric.nc",
         "roofs.png",
+        "heat.png",
+        "relief.png",
+        "heat_network.html",
+        "relief.html",
+        "heat.nc",
     )
     for name in files:
         assert (folder / name).stat().st_size > 10_000, name
@@ -61,11 +67,11 @@ def test_the_project_opens_with_every_layer_in_a_styled_group(project):
     layers = project.mapLayers().values()
     assert all(layer.isValid() for layer in layers)
     groups = {group.name() for group in project.layerTreeRoot().findGroups()}
-    assert {"Today", "All-electric", "Grid", "Town"} <= groups
+    assert {"Today", "All-electric", "Heat network", "Grid", "Heat", "Town"} <= groups
     assert all(node.parent() is not project.layerTreeRoot() for node in project.layerTreeRoot().findLayers())
-    assert sum(isinstance(layer, QgsMeshLayer) for layer in layers) == 2
+    assert sum(isinstance(layer, QgsMeshLayer) for layer in layers) == 4
     sections = [layer for layer in layers if layer.customProperty("stadsstroom/element") == "section"]
-    assert [layer.renderer().type() for layer in sections] == ["RuleRenderer"] * 2
+    assert [layer.renderer().type() for layer in sections] == ["RuleRenderer"] * 3
 
 
 def test_its_clock_plays_the_year_by_the_hour(project):
@@ -77,8 +83,14 @@ def test_its_clock_plays_the_year_by_the_hour(project):
         "Today: hour by hour",
         "All-electric: worst of the year",
         "All-electric: hour by hour",
+        "Heat network: worst of the year",
+        "Heat network: hour by hour",
         "Suitability of roofs",
         "Powermapping",
+        "Heat density of streets",
+        "Heat network",
+        "Heat network: coldest day",
+        "Relief by the heat network",
     }
 
 
@@ -103,6 +115,22 @@ def test_its_roofs_are_measured_and_reach_the_cable(demo, project):
     assert not hours[~midday & ~(roof.kw("pv") < 0).any(axis=1)].any()
 
 
+def test_its_heat_network_spares_the_transformer(demo, project):
+    folder, said = demo
+    rows = {}
+    for word in ("all_electric", "heat_network"):
+        layer = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername={word}_stations", "", "ogr")
+        rows[word] = {each["station_id"]: each["max_loading_percent"] for each in layer.getFeatures()}
+    assert rows["heat_network"]["T2"] < rows["all_electric"]["T2"]
+    assert "Transformers over their limit: 1 before, 0 after" in said
+    served = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername=heat_connections", "", "ogr")
+    dwellings = sum(1 for each in served.getFeatures() if each["served"])
+    assert dwellings > 50
+    problems = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername=heat_problems", "", "ogr")
+    codes = {each["code"] for each in problems.getFeatures()}
+    assert {"unreadable_number", "double_street", "island", "no_power"} <= codes  # defects of its layers
+
+
 def test_what_it_says_stands_in_the_layers(demo, qgis_app):
     folder, said = demo
     layer = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername=all_electric_stations", "", "ogr")
@@ -117,7 +145,7 @@ def test_the_dock_shows_both_scenarios_of_the_project(project):
     layer = next(each for each in result_layers() if kind_of(each) == "station" and scenario_of(each) == "Today")
     feature = max(layer.getFeatures(), key=lambda each: each["max_loading_percent"])
     element = read_element(layer, feature)
-    assert [label for label, _ in element.others] == ["All-electric"]
+    assert [label for label, _ in element.others] == ["All-electric", "Heat network"]
     assert element.values.max() == pytest.approx(feature["max_loading_percent"], rel=1e-3)
     assert element.others[0][1].max() > element.values.max()
 
@@ -130,12 +158,21 @@ def test_hours_are_found_again_when_the_folder_moved(demo, project, tmp_path):
     assert hourly_path(layer) == demo[0] / "today.nc"
 
 
+def without_heat(town):
+    """A town as it comes: without streets as lines and sources of heat."""
+    with sqlite3.connect(town) as file:
+        file.execute("delete from gpkg_contents where table_name in ('straat', 'warmtebron', 'wegdeel')")
+        file.execute("delete from gpkg_geometry_columns where table_name in ('straat', 'warmtebron', 'wegdeel')")
+
+
 def test_a_town_of_ones_own_and_a_second_run_over_the_first(demo, tmp_path):
     town = tmp_path / "mine.gpkg"
     town.write_bytes((demo[0] / "town.gpkg").read_bytes())
-    for shares in ("EV=50", "EV=60,HP=20"):
-        done = run_demo("--data", town, "--today", shares, "--out", tmp_path / "out")
+    without_heat(town)
+    for shares, heat in (("EV=50", "none"), ("EV=60,HP=20", "3gdh")):
+        done = run_demo("--data", town, "--today", shares, "--heat", heat, "--out", tmp_path / "out")
         assert done.returncode == 0, done.stdout + done.stderr
+        assert ("surface water at the largest business is assumed" in done.stdout) == (heat != "none")
     assert f"Town: {town}" in done.stdout
     assert "Today (60 % cars, 20 % heat pumps):" in done.stdout
 

@@ -114,6 +114,14 @@ def test_every_defect_it_names_is_there(town):
     reaches = [int((shapely.distance(piece, stations) < 2.5).sum()) for piece in pieces]
     far = shapely.distance(shapely.make_valid(pand.geometry), shapely.union_all(true_lines))
     number = pd.to_numeric
+    streets, sources = shapely.get_parts(town["straat"].geometry), town["warmtebron"].frame
+    short = np.array(
+        [
+            shapely.distance(shapely.get_point(line, end), np.delete(streets, row)).min()
+            for row, line in enumerate(streets)
+            for end in (0, -1)
+        ]
+    )
     missed = {
         level: np.isclose(lonely_ends(drawn, 0.45), 0.4, atol=2e-3).any()
         for level, drawn in (("LV", true_lines), ("MV", mv))
@@ -144,5 +152,14 @@ def test_every_defect_it_names_is_there(town):
         ("verblijfsobject", "yearly use as text"): number(uses.frame["gas_m3_per_jaar_pc6"].dropna(), errors="coerce")
         .isna()
         .any(),
+        ("straat", "end 1.2 m before the street it joins"): ((short > 1.0) & (short < 1.5)).any(),
+        ("straat", "crossing without a joint"): any(
+            a.crosses(b) and not set(a.coords) & set(b.coords) for a in streets for b in streets
+        ),
+        ("straat", "street drawn twice"): any(shapely.equals(line, streets).sum() > 1 for line in streets),
+        ("straat", "one feature in two parts"): (shapely.get_num_geometries(town["straat"].geometry) > 1).any(),
+        ("straat", "island"): shapely.get_num_geometries(shapely.union_all(shapely.buffer(streets, 1.0))) > 1,
+        ("warmtebron", "power as text"): number(sources["kw"], errors="coerce").isna().any(),
+        ("warmtebron", "source without power"): (number(sources["kw"], errors="coerce") == 0).any(),
     }
     assert {defect: bool(found) for defect, found in seen.items()} == dict.fromkeys(DEFECTS, True)
