@@ -9,6 +9,7 @@ and hand a joint plan back to each of them.
 from .battery import BatteryNeed, battery_for_limit, battery_hours
 from .cars import CarFleet
 from .flexibility import Devices, Flexibility, cheapest_flexibility
+from .follow import Followed, follow
 from .heat import HeatBuffers
 from .prices import Prices, annuity
 from .windows import Window, binding_hours, stretches_of
@@ -18,6 +19,7 @@ __all__ = [
     "CarFleet",
     "Devices",
     "Flexibility",
+    "Followed",
     "HeatBuffers",
     "Prices",
     "Window",
@@ -26,5 +28,6 @@ __all__ = [
     "battery_hours",
     "binding_hours",
     "cheapest_flexibility",
+    "follow",
     "stretches_of",
 ]

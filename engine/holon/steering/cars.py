@@ -1,9 +1,9 @@
 """Many charging sessions as one: how much may be charged by when, and who charges then.
 
 A session takes its kWh between arrival and departure at most at its kW. Of many sessions together the sum charged by
-an hour lies between charging as late and as early as possible. That is necessary, not sufficient; `share_out` gives a
-plan back to the sessions (earliest departure first, and whoever must charge now to leave full), and what they can
-really do is what counts.
+an hour lies between charging as late and as early as possible. That is necessary, not sufficient; `share_out` lets the
+sessions charge within a joint plan (earliest departure first, and whoever must charge now to leave full), and what they
+can really do is what counts.
 """
 
 from __future__ import annotations
@@ -107,10 +107,11 @@ class CarFleet:
         late[start] = self.late_sum[start]
         return np.cumsum(np.bincount(self.row, late, self.rows))
 
-    def share_out(self, plan_kw: np.ndarray) -> np.ndarray:
-        """kWh of each pair (p,) that follow the plan (w,) as closely as its sessions can, hour after hour.
+    def share_out(self, most_kw: np.ndarray) -> np.ndarray:
+        """kWh of each pair (p,): charging as early as `most_kw` (w,) of all sessions together allows.
 
-        Every session gets exactly its kWh, within its time and its kW.
+        Earliest departure first; whoever must charge now to leave full does so, whatever is allowed. Every session
+        gets exactly its kWh, within its time and its kW.
         """
         order = np.lexsort((self.last[self.session], self.row))
         bounds = np.searchsorted(self.row[order], np.arange(self.rows + 1))
@@ -124,7 +125,7 @@ class CarFleet:
             cap = np.minimum(self.cap_kwh[pairs], np.maximum(self.kwh[who] - have[who], 0.0))
             must = np.minimum(np.maximum(self.late_sum[pairs] - have[who], 0.0), cap)
             free = cap - must
-            rest = max(plan_kw[hour] - must.sum(), 0.0)
+            rest = max(most_kw[hour] - must.sum(), 0.0)
             before = np.cumsum(free) - free
             kwh = must + np.clip(rest - before, 0.0, free)
             given[pairs] = kwh

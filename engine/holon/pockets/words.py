@@ -1,0 +1,94 @@
+"""A pocket's remedy and why it is better split, in words for a council."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...phrases import Phrase
+from .copper import CopperFigure
+from .open_points import Move
+from .steer import Steering
+
+LEAST_KWH = 0.5
+
+
+def remedy_words(own: Steering, move: Move | None, copper: CopperFigure, cheapest: str) -> Phrase:
+    """Such as "a 120 kWh battery here; or 430 m of new cable"."""
+    steering = _steering_words(own)
+    if cheapest == "copper":
+        if own.possible:
+            return _copper_words(copper).then(Phrase("or instead"), *steering)
+        return _copper_words(copper).then(
+            Phrase("steering alone falls {kw} kW short", kw=_round(own.shortfall_kw)), *_move_words(move)
+        )
+    if move is not None and (cheapest == "mix" or move.clears):
+        words = [*_move_words(move), *(steering if cheapest == "mix" else [])]
+    else:
+        words = steering
+    return words[0].then(*words[1:], _or_copper(copper))
+
+
+def _steering_words(own: Steering) -> list[Phrase]:
+    words = []
+    if own.battery_kwh >= LEAST_KWH:
+        words.append(Phrase("a {kwh} kWh battery here", kwh=_round(own.battery_kwh)))
+    if own.shifted_kwh >= LEAST_KWH and own.buffered_kwh >= LEAST_KWH:
+        words.append(Phrase("cars charge later and heat pumps run earlier"))
+    elif own.shifted_kwh >= LEAST_KWH:
+        words.append(Phrase("cars charge later"))
+    elif own.buffered_kwh >= LEAST_KWH:
+        words.append(Phrase("heat pumps run earlier"))
+    if own.curtailed_kwh >= LEAST_KWH:
+        words.append(Phrase("panels turned down ({kwh} kWh a year)", kwh=_round(own.curtailed_kwh)))
+    return words or [Phrase("relieved by what is steered around it")]
+
+
+def _move_words(move: Move | None) -> list[Phrase]:
+    return [] if move is None else [Phrase("open the loop elsewhere instead of at {point}", point=move.name)]
+
+
+def _or_copper(copper: CopperFigure) -> Phrase:
+    if copper.metres:
+        return Phrase("or {metres} m of new cable", metres=_round(copper.metres))
+    if np.isfinite(copper.rating_kva):
+        return Phrase("or a transformer of {kva} kVA", kva=_round(copper.rating_kva))
+    return Phrase("or {stations} new stations", stations=copper.stations)
+
+
+def _copper_words(copper: CopperFigure) -> Phrase:
+    if copper.metres:
+        return Phrase("{metres} m of new cable", metres=_round(copper.metres))
+    if np.isfinite(copper.rating_kva):
+        return Phrase("a transformer of {kva} kVA", kva=_round(copper.rating_kva))
+    return Phrase("{stations} new stations", stations=copper.stations)
+
+
+def _round(value: float) -> int | float:
+    """Two figures that count, as people say it."""
+    if value <= 0:
+        return 0
+    if value < 10:
+        return round(float(value), 1) if value < 1 else int(np.ceil(value))
+    step = 10.0 ** (np.floor(np.log10(value)) - 1)
+    return int(np.ceil(value / step - 1e-9) * step)
+
+
+def split_words(meshed: bool, homes: float, most_homes: float, sources: int, days: float, most_days: float):
+    """(better split, why): as an operator of a large net splits it where power passes through, where a piece is too
+    large, or where several sources would serve it.
+    """
+    if meshed:
+        return True, Phrase("power passes through it from one side to the other: fed from one side it would not")
+    if homes > most_homes and sources > 0:
+        return True, Phrase(
+            "{homes} homes behind one element, more than {most}, and {sources} other stations adjoin it",
+            homes=int(homes), most=int(most_homes), sources=sources,
+        )  # fmt: skip
+    if days > most_days and sources > 0:
+        return True, Phrase(
+            "its peak lasts {days} days, too long for a battery, and {sources} other stations adjoin it",
+            days=round(float(days), 1), sources=sources,
+        )  # fmt: skip
+    if sources == 0:
+        return False, Phrase("nothing else adjoins it")
+    return False, Phrase("it is small and its peak is short")
