@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .heat_network_roles import HEATED_BUILDINGS
-from .roles import BUILDING_IDS, LINE, NEIGHBOURHOODS, POINT, Column, Role
+from .roles import BUILDING_IDS, LINE, NEIGHBOURHOODS, POINT, POLYGON, Column, Role
 
 
 def _columns(texts: tuple[str, ...], numbers: tuple[str, ...]) -> dict[str, Column]:
@@ -17,6 +17,7 @@ def _columns(texts: tuple[str, ...], numbers: tuple[str, ...]) -> dict[str, Colu
 
 COMPARED_BUILDINGS = replace(
     HEATED_BUILDINGS,
+    shapes=(POLYGON,),
     columns={
         **HEATED_BUILDINGS.columns,
         "category": Column("text", "use", ("category",)),

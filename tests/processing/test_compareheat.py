@@ -81,6 +81,41 @@ def test_neighbourhoods_and_their_gaps_are_told(qgis_app, compare):
     assert [row["code"] for row in layers["PROBLEMS"]] == ["outside"]
 
 
+def test_a_designed_network_is_shared_by_who_it_serves(qgis_app, compare):
+    """Main, own pipes and station come back whole from the layers, whatever kind of field says who is served."""
+    place = shapely.Point(X, Y).wkt
+    street = shapely.LineString([(X, Y), (X + 20, Y)]).wkt
+    pipe = {"station_id": "S", "kind": "connection", "eur": 5_000.0}
+    given = {
+        "CONNECTIONS": make_layer(
+            "Point",
+            [
+                (place, {"building_id": f"{k:016d}", "served": k < 2, "station_id": "S", "pipe_id": f"h{k}",
+                         "heat_mwh_per_year": 11.0, "remains": "none" if k < 2 else "all"})
+                for k in range(3)
+            ],
+        ),
+        "PIPES": make_layer(
+            "LineString",
+            [(street, {**pipe, "pipe_id": "main", "kind": "main", "eur": 40_000.0})]
+            + [(street, {**pipe, "pipe_id": f"h{k}"}) for k in range(2)],
+        ),
+        "STATIONS": make_layer(
+            "Point",
+            [(place, {"station_id": "S", "kind": "waste_heat", "supply_c": 70.0, "heat_mwh_per_year": 24.0,
+                      "eur": 30_000.0, "bought_eur_per_year": 240.0})],
+        ),
+    }  # fmt: skip
+    free = {"DELIVERY_SET_EUR": 0.0, "SOCIETY_RATE": 0.0, "ESTIMATE": 2, "SENSITIVITY": False}
+    dear = {**free, "NETWORK_INDEX": 2.0}
+    one, two = (compare(BUILDINGS=houses(3), **given, **asked)[1]["BUILDINGS_OUT"] for asked in (free, dear))
+    assert [row["mid_network_how"] for row in one] == ["designed", "designed", ""]
+    assert not one[2]["mid_network_society_eur"]
+    # doubling the network adds what it costs in a year: pipes over 40 years and 1.8 %, the station over 30 and 5 %
+    more = sum(two[k]["mid_network_society_eur"] - one[k]["mid_network_society_eur"] for k in range(2))
+    assert more == pytest.approx(50_000 * (1 / 40 + 0.018) + 30_000 * (1 / 30 + 0.05))
+
+
 def test_buildings_without_heat_are_refused_in_words(qgis_app, run):
     rows = [(box(0, 0), {"building_id": "1", "heat_mwh_per_year": 0.0})]
     with pytest.raises(QgsProcessingException, match="nothing to compare"):

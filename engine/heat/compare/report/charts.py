@@ -9,11 +9,11 @@ import numpy as np
 from ....report import nice_ticks
 from ..bill import PARTS
 from ..prices import PARTIES, price_table
-from .material import PART_COLOURS, PART_WORDS, PARTY_WORDS, Material
+from .material import COLOURS, PART_COLOURS, PART_WORDS, PARTY_WORDS, Material
 
 WIDTH, LABEL, RIGHT, TOP, BOTTOM = 940, 218, 74, 8, 34
 BAR, GAP = 17, 15
-SHOWN_PRICES = 12
+SHOWN_PRICES, MOST_AREAS = 12, 40
 LOW, HIGH = "#0072b2", "#d55e00"
 
 
@@ -118,6 +118,41 @@ def _winners(m: Material, rows, name: str, end: str) -> str:
     return "; ".join(
         f"{html.unescape(m.labels[r.option])} {m.words.number(100 * r.share)} %" for r in here.itertuples()
     )
+
+
+def area_dots(m: Material) -> str:
+    """Each neighbourhood's options by their cost for each MWh: a disc for society, a ring for residents."""
+    w, frame = m.words, m.found.areas.frame
+    frame = frame[frame["buildings"] > 0].head(MOST_AREAS)
+    if not len(frame):
+        return ""
+    mwh = frame["heat_mwh_per_year"].to_numpy(float)
+    eur = {(key, party): frame[f"{key}_{party}_eur"].to_numpy(float) / mwh for key in m.keys for party in PARTIES}
+    ticks = nice_ticks(0, np.nanmax(np.array(list(eur.values()))), 6)
+    row, left = 44, 230
+    height = TOP + row * len(frame) + BOTTOM
+
+    def px(value):
+        return left + value / ticks[-1] * (WIDTH - left - RIGHT)
+
+    title = w.say("Cost for each MWh of heat by neighbourhood: disc society, ring the resident")
+    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick)}")]
+    for k, (name, code) in enumerate(zip(frame["name"], frame["area_id"])):
+        y = TOP + row * k + row / 2
+        said = w.say("everything") if code == "all" and not name else html.escape(str(name or code))
+        svg.append(f'<text x="{left - 12}" y="{y + 4:.1f}" text-anchor="end">{said}</text>')
+        for key in m.keys:
+            for party, at in zip(PARTIES, (y - 8, y + 8)):
+                value = eur[key, party][k]
+                if np.isfinite(value):
+                    fill = COLOURS[key] if party == "society" else "#fff"
+                    tip = f"{m.labels[key]}, {w.say(PARTY_WORDS[party])}: € {w.number(value)}"
+                    svg.append(
+                        f'<circle cx="{px(value):.1f}" cy="{at:.1f}" r="5.5" fill="{fill}" stroke="{COLOURS[key]}" '
+                        f'stroke-width="2.5"><title>{tip}</title></circle>'
+                    )
+    legend = "".join(m.swatch(COLOURS[key], m.labels[key]) for key in m.keys)
+    return f'<figure><figcaption>{title}</figcaption>{"".join(svg)}</svg><p class="legend">{legend}</p></figure>'
 
 
 def _open(height: float, title: str) -> str:

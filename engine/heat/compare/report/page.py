@@ -34,7 +34,7 @@ def page(found) -> str:
         ("In short", EXTRA_STYLE + parts.cards(m) + parts.sentences(m)),
         ("What it costs", charts.stacked_costs(m) + parts.options_table(m)),
         ("Where", parts.maps(m)),
-        ("Neighbourhoods", parts.areas_table(m)),
+        ("Neighbourhoods", charts.area_dots(m) + parts.areas_table(m)),
         ("What the choice hangs on", charts.tornado(m, "society") + charts.tornado(m, "resident")),
         ("Prices", parts.prices(m)),
     ]

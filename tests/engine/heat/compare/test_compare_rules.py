@@ -226,6 +226,14 @@ def test_what_needs_no_heat_is_told_and_left_out():
         compare(houses(1, space_mwh_per_year=0.0, water_mwh_per_year=0.0))
 
 
+def test_a_building_without_floor_area_is_told_and_taken_as_a_usual_home():
+    bare = houses(1, floor_area_m2=np.nan)
+    found = compare(bare, sensitivity=False)
+    assert [problem.code for problem in found.problems] == ["no_floor_area"]
+    known = compare(houses(1, floor_area_m2=110.0), sensitivity=False)
+    pd.testing.assert_frame_equal(found.buildings.frame, known.buildings.frame)
+
+
 def test_half_a_network_is_told_and_not_taken():
     connections, _, stations = design()
     found = compare(network=(connections, None, stations), sensitivity=False)
