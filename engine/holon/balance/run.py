@@ -76,9 +76,9 @@ def balance(
                 if hours is not None:
                     hours.put(exchange, rows)
             yield Progress(0.75 * done / len(blocks))
-    flows = year.flows()
-    gathered = FlowGatherer(nesting, tree, flows, profiles, flow_path)
-    with gathered:
+        flows = year.flows()
+        # one context for both files: a run that is cancelled leaves neither
+        gathered = files.enter_context(FlowGatherer(nesting, tree, flows, profiles, flow_path))
         yield Progress(0.75, "Gathering what holons give each other")
         for done, rows in enumerate(blocks, 1):
             for level in flows:

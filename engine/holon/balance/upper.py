@@ -51,20 +51,27 @@ def read_upper(path, hours: int) -> Upper:
             profiles = Profiles.open(path)
             columns = {RESIDUAL[0]: profiles.net_kw(slice(None)).sum(axis=1)}
         else:
-            frame = pd.read_csv(path, sep=None, engine="python", encoding="utf-8-sig")
+            frame = pd.read_csv(path, sep=_separator(path), encoding="utf-8-sig")
             columns = {str(name).strip().lower(): frame[name] for name in frame.columns}
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise EngineError(
             "{path} cannot be read as a table of hours ({reason}).", path=str(path), reason=error
         ) from error
-    found = [next((_numbers(path, name, columns[name], hours) for name in names if name in columns), None)
-             for names in (RESIDUAL, PRICE)]  # fmt: skip
-    if found == [None, None]:
+    residual, price = (next((_numbers(path, name, columns[name], hours) for name in names if name in columns), None)
+             for names in (RESIDUAL, PRICE))  # fmt: skip
+    if residual is None and price is None:
         raise EngineError(
             "{path} has neither a residual load nor a price: name a column {residual} or {price}.",
             path=str(path), residual=RESIDUAL[0], price=PRICE[0],
         )  # fmt: skip
-    return Upper(path.stem, *found)
+    return Upper(path.stem, residual, price)
+
+
+def _separator(path: Path) -> str:
+    """The first of semicolon and tab that the head of a table has; else the comma."""
+    with open(path, encoding="utf-8-sig", errors="replace") as file:
+        head = file.readline()
+    return next((sign for sign in ";\t" if sign in head), ",")
 
 
 def _numbers(path: Path, name: str, values, hours: int) -> np.ndarray:
