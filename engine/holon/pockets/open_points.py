@@ -15,7 +15,7 @@ from ...grid.flow import FlowModel
 from ...progress import Progress
 from .rooms import SQRT3
 from .segments import Pocket, Segments
-from .switches import bounding_switches, model_switch_names
+from .switches import bounding_switches, model_switch_names, switch_ends
 
 WORTH_SHARE = 0.05  # a move must take off at least this share of the highest loading
 BATCHES = 4
@@ -71,10 +71,11 @@ def find_moves(
     block = model.at_hours(np.arange(len(hours)), p_kw, q_kvar, profiles.connection_ids)
     loadings = Loadings(model, segments, block)
     best: dict = {}
+    ends = switch_ends(model.net)
     for number, pocket in enumerate(pockets):
         if pocket.guard:
             continue
-        moves = _moves(pocket, model, segments, places, loadings)
+        moves = _moves(pocket, model, segments, places, loadings, ends)
         if moves:
             best[pocket.key] = min(moves, key=lambda move: (max(move.loading, 1.0), move.loading, move.name, move.line))
         yield Progress(0.3 * (number + 1) / len(pockets))
@@ -82,16 +83,16 @@ def find_moves(
     return {key: move for key, move in best.items() if move.confirmed}
 
 
-def _moves(pocket: Pocket, model, segments: Segments, places, loadings: Loadings) -> list[Move]:
+def _moves(pocket: Pocket, model, segments: Segments, places, loadings: Loadings, ends) -> list[Move]:
     tree, edges = segments.tree, segments.facts.edges
     names = model_switch_names(model.net)
     own = [segments.edge_of[key] for key in pocket.elements]
     present = float((np.abs(loadings.away_kw[:, own]) / loadings.full_kw[:, own]).max())
     found = []
-    for switch in bounding_switches(pocket, segments, model, places):
+    for switch in bounding_switches(pocket, segments, model, places, ends):
         if switch.row < 0:
             continue
-        a, b = _ends(model.net, switch.row)
+        a, b = ends[switch.row].tolist()
         inside, outside = (a, b) if segments.feeds(pocket.head_bus, a) else (b, a)
         if tree.depth[outside] < 0 or tree.depth[inside] < 0:
             continue
@@ -124,15 +125,6 @@ def _moves(pocket: Pocket, model, segments: Segments, places, loadings: Loadings
 
 def _most(values: np.ndarray) -> float:
     return float(values.max()) if values.size else 0.0
-
-
-def _ends(net, row: int) -> tuple[int, int]:
-    switch = net.switch.iloc[row]
-    pair = (
-        net.line.loc[switch["element"], ["from_bus", "to_bus"]] if switch["et"] == "l" else switch[["bus", "element"]]
-    )
-    a, b = net.bus.index.get_indexer(pair)
-    return int(a), int(b)
 
 
 def _way(bus: int, tree) -> list[int]:

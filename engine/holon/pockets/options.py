@@ -29,7 +29,7 @@ class PocketOptions:
     open_points: bool = True
     margin: float = 1e-4
     rounds: int = 8
-    chain_share: float = 0.6
+    chain_share: float = 0.5
     telling_hours: int = 12
 
     def __post_init__(self):

@@ -14,7 +14,8 @@ from .copper import copper_figure
 from .open_points import Move
 from .options import PocketOptions
 from .segments import Pocket, Segments
-from .switches import bounding_switches
+from .steer import trees
+from .switches import bounding_switches, switch_ends
 from .tables import Outcome
 from .words import remedy_words, split_words
 
@@ -26,24 +27,28 @@ def outcomes_of(
     batteries = profiles.facts("batteries")
     over = set(course.after.over())
     pockets = [pocket for pocket in course.pockets if not pocket.guard]
+    ends = switch_ends(model.net)
+    dear = _dear(pockets, course, model, options.prices)
     found = []
     for number, pocket in enumerate(pockets):
         found.append(
             _outcome(pocket, f"P{number + 1}", course, moves.get(pocket.key), model, segments, places, batteries,
-                     steered, options, over)
+                     steered, options, over, ends, pocket.key in dear)
         )  # fmt: skip
         yield Progress((number + 1) / len(pockets))
     return found
 
 
-def _outcome(pocket, pocket_id, course, move, model, segments, places, batteries, steered, options, over) -> Outcome:
+def _outcome(
+    pocket, pocket_id, course, move, model, segments, places, batteries, steered, options, over, ends, dear
+) -> Outcome:
     own, prices = course.steerer.own(pocket), options.prices
     table, row = pocket.key
     statistics = course.before.of(table)
     rows = [r for _, r in pocket.elements]
     worst = rows[int(np.argmax(statistics.ratio[rows]))]
-    copper = copper_figure(pocket, model.net, float(statistics.ratio[worst]), prices)
-    switches = bounding_switches(pocket, segments, model, places)
+    copper = _copper(pocket, course, model, prices)
+    switches = bounding_switches(pocket, segments, model, places, ends)
     position = course.pockets.index(pocket)
     unsteered = course.unsteered
     kw, most, least = (values[:, position] for values in (unsteered.total_kw, unsteered.most_kw, unsteered.least_kw))
@@ -57,18 +62,51 @@ def _outcome(pocket, pocket_id, course, move, model, segments, places, batteries
         model.kind == "meshed", homes, prices.homes_per_station, len(stations), own.alone.lasts_days,
         prices.battery_longest_days,
     )  # fmt: skip
-    cheapest, kind = _cheapest(costs)
+    cheapest, kind = _cheapest({k: v for k, v in costs.items() if not (dear and k == "steering")})
     told = move if kind in ("open_point", "mix") or (move is not None and move.clears and kind == "copper") else None
     storage_kw, storage_kwh = _storage(pocket, course, batteries)
-    clean = not any(key in over for key in pocket.elements)
     ids = model.line_names if table == "line" else model.trafo_names
     return Outcome(
-        pocket, pocket_id, ids[row], _station(model.net, table, row), own, move, copper, switches, int(statistics.hours_above[rows].max()), float(statistics.kwh_above[rows].max()),
-        float(excess.max(initial=0.0)), "offtake" if statistics.max_kw[worst] >= 0 else "feed_in", homes, better, why,
-        alone_hours(kw, storage_kw, storage_kwh, prices.battery_round_trip), clean, cheapest,
-        remedy_words(own, told, copper, cheapest),
-        costs,
-    )  # fmt: skip
+        pocket=pocket,
+        pocket_id=pocket_id,
+        element_id=ids[row],
+        station_id=_station(model.net, table, row),
+        own=own,
+        move=move,
+        copper=copper,
+        switches=switches,
+        hours_above=int(statistics.hours_above[rows].max()),
+        kwh_above=float(statistics.kwh_above[rows].max()),
+        max_over_kw=float(excess.max(initial=0.0)),
+        direction="offtake" if statistics.max_kw[worst] >= 0 else "feed_in",
+        homes=homes,
+        better_split=better,
+        split_why=why,
+        alone_hours=alone_hours(kw, storage_kw, storage_kwh, prices.battery_round_trip),
+        clean=not any(key in over for key in pocket.elements),
+        cheapest=cheapest,
+        remedy=remedy_words(own, told, copper, cheapest),
+        costs=costs,
+    )
+
+
+def _dear(pockets: list[Pocket], course: Course, model, prices: Prices) -> set:
+    """Pockets steered together with those around and within them, where that costs more than copper for all of them:
+    what one carries of another's burden shows only in the sum.
+    """
+    steerer, found = course.steerer, set()
+    for tree in trees(steerer.live(pockets)):
+        steering = sum(steerer.own(pocket).eur_per_year(prices) for pocket in tree)
+        copper = sum(_copper(pocket, course, model, prices).eur for pocket in tree)
+        if steering > prices.copper_eur_per_year(copper):
+            found |= {pocket.key for pocket in tree}
+    return found
+
+
+def _copper(pocket: Pocket, course: Course, model, prices: Prices):
+    table, _ = pocket.key
+    ratio = course.before.of(table).ratio[[row for _, row in pocket.elements]]
+    return copper_figure(pocket, model.net, float(ratio.max()), prices)
 
 
 def _costs(own, move: Move | None, copper, prices: Prices) -> dict:

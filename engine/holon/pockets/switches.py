@@ -25,25 +25,23 @@ class Switch:
     row: int = -1
 
 
-def bounding_switches(pocket: Pocket, segments: Segments, model: FlowModel, places) -> list[Switch]:
+def bounding_switches(pocket: Pocket, segments: Segments, model: FlowModel, places, ends: np.ndarray) -> list[Switch]:
     """Where a pocket is fed (the way or field on its own way to the source, or its transformer), and every open switch
-    between it and the rest of the net, by id.
+    between it and the rest of the net, by id. ends: `switch_ends` of the net.
     """
     net = model.net
     found = [_feeding(pocket, segments, model, places)]
-    ends = switch_ends(net)
+    open_now = ~net.switch["closed"].to_numpy(bool)
+    kinds, names = net.switch["et"].to_numpy(object), model_switch_names(net)
+    at_bus = net.bus.index.get_indexer(net.switch["bus"])
     inside = segments.enter[pocket.head_bus], segments.leave[pocket.head_bus]
     place = segments.enter
-    for row, (a, b) in enumerate(ends):
-        if a < 0 or net.switch["closed"].iloc[row] or net.switch["et"].iloc[row] not in ("l", "b"):
-            continue
-        a_in, b_in = (inside[0] <= place[bus] < inside[1] for bus in (a, b))
-        if a_in == b_in:
-            continue
-        kind = "open_point" if net.switch["et"].iloc[row] == "l" else "link"
-        name = model_switch_names(net)[row]
-        at = int(net.bus.index.get_loc(net.switch["bus"].iloc[row]))
-        found.append(Switch(name, kind, False, _station(net, b if a_in else a), _point(places, at), row))
+    within = (place[ends] >= inside[0]) & (place[ends] < inside[1])
+    for row in np.flatnonzero(open_now & (ends[:, 0] >= 0) & (within[:, 0] != within[:, 1])).tolist():
+        beyond = int(ends[row, 1] if within[row, 0] else ends[row, 0])
+        kind = "open_point" if kinds[row] == "l" else "link"
+        place_of = _point(places, int(at_bus[row]))
+        found.append(Switch(names[row], kind, False, _station(net, beyond), place_of, row))
     return found
 
 

@@ -17,7 +17,7 @@ def remedy_words(own: Steering, move: Move | None, copper: CopperFigure, cheapes
     steering = _steering_words(own)
     if cheapest == "copper":
         if own.possible:
-            return _copper_words(copper).then(Phrase("or instead"), *steering)
+            return _copper_words(copper).then(_cheaper_than(own))
         return _copper_words(copper).then(
             Phrase("steering alone falls {kw} kW short", kw=_round(own.shortfall_kw)), *_move_words(move)
         )
@@ -52,7 +52,7 @@ def _or_copper(copper: CopperFigure) -> Phrase:
         return Phrase("or {metres} m of new cable", metres=_round(copper.metres))
     if np.isfinite(copper.rating_kva):
         return Phrase("or a transformer of {kva} kVA", kva=_round(copper.rating_kva))
-    return Phrase("or {stations} new stations", stations=copper.stations)
+    return Phrase("or a new station") if copper.stations == 1 else _or_stations(copper)
 
 
 def _copper_words(copper: CopperFigure) -> Phrase:
@@ -60,7 +60,19 @@ def _copper_words(copper: CopperFigure) -> Phrase:
         return Phrase("{metres} m of new cable", metres=_round(copper.metres))
     if np.isfinite(copper.rating_kva):
         return Phrase("a transformer of {kva} kVA", kva=_round(copper.rating_kva))
+    if copper.stations == 1:
+        return Phrase("a new station")
     return Phrase("{stations} new stations", stations=copper.stations)
+
+
+def _or_stations(copper: CopperFigure) -> Phrase:
+    return Phrase("or {stations} new stations", stations=copper.stations)
+
+
+def _cheaper_than(own: Steering) -> Phrase:
+    if own.battery_kwh >= LEAST_KWH:
+        return Phrase("cheaper than a {kwh} kWh battery here", kwh=_round(own.battery_kwh))
+    return Phrase("cheaper than steering here")
 
 
 def _round(value: float) -> int | float:
@@ -81,12 +93,12 @@ def split_words(meshed: bool, homes: float, most_homes: float, sources: int, day
         return True, Phrase("power passes through it from one side to the other: fed from one side it would not")
     if homes > most_homes and sources > 0:
         return True, Phrase(
-            "{homes} homes behind one element, more than {most}, and {sources} other stations adjoin it",
+            "{homes} homes behind one element, more than {most}; stations beyond its open points: {sources}",
             homes=int(homes), most=int(most_homes), sources=sources,
         )  # fmt: skip
     if days > most_days and sources > 0:
         return True, Phrase(
-            "its peak lasts {days} days, too long for a battery, and {sources} other stations adjoin it",
+            "its peak lasts {days} days, too long for a battery; stations beyond its open points: {sources}",
             days=round(float(days), 1), sources=sources,
         )  # fmt: skip
     if sources == 0:
