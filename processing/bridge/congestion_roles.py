@@ -19,6 +19,7 @@ LOADING_NUMBERS = (
     "max_loading_allowed_percent",
     "hours_above_allowed",
     "hours_solved",
+    "hours_collapsed",
     "connections",
     "dwellings",
 )

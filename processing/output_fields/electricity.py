@@ -118,7 +118,15 @@ LOADING = (
     ("verdict_allowed", "text", "Verdict, with allowances", "Verdict with the allowances"),
     ("sure", "text", "How sure", "sure, likely or unsure, given what was inferred"),
 )
-HOURS_SOLVED = ("hours_solved", "int", "Hours solved", "Hours that had a solution; the figures are of these")
+HOURS_SOLVED = (
+    ("hours_solved", "int", "Hours solved", "Hours that had a solution; the figures are of these"),
+    (
+        "hours_collapsed",
+        "int",
+        "Hours with collapse",
+        "Hours in which more is asked than cables can bring; they count as at least so loaded",
+    ),
+)
 FEEDS = (
     ("connections", "int", "Connections", "Connections it feeds"),
     ("dwellings", "int", "Dwellings", "Dwellings it feeds"),
@@ -141,7 +149,7 @@ LOADED_SECTIONS = fields(
     ("on_ring", "bool", "In a ring", "Whether it must be able to carry the other half of a ring"),
     *FEEDS,
     *LOADING,
-    HOURS_SOLVED,
+    *HOURS_SOLVED,
     ("mesh_edge", "int", "Mesh edge", "Number of its first edge in the hourly mesh"),
 )
 LOADED_STATIONS = fields(
@@ -163,7 +171,7 @@ LOADED_STATIONS = fields(
         "Verdict flips",
         "Whether one size smaller or larger is congested where this is not, or the reverse",
     ),
-    HOURS_SOLVED,
+    *HOURS_SOLVED,
 )
 LOADED_CONNECTIONS = fields(
     ("connection_id", "text", "Connection", "Name of the load in the grid model"),

@@ -70,6 +70,8 @@ def compare_runs(
     problems += _other_limits(before, after, sections, "sections")
     problems += _other_limits(before, after, stations, "stations")
     summary = totals(section_table, station_table)
+    for side, run in (("before", before), ("after", after)):
+        summary[f"hours_collapsed_{side}"] = max(_counted(run)[1], 0)
     if before.connections is not None and after.connections is not None:
         connections, more = match_elements(before.connections, after.connections, "connection_id", "connections", names)
         problems += more
@@ -94,10 +96,16 @@ def compare_runs(
     return found
 
 
+def _counted(run: GridRun) -> tuple[int, int]:
+    """Hours that count in a run, collapsed ones among them, and hours in which the voltage collapses; -1: not told."""
+    firsts = [number_column(run.stations.frame, name)[:1] for name in ("hours_solved", "hours_collapsed")]
+    solved, collapsed = (int(f[0]) if len(f) and np.isfinite(f[0]) else -1 for f in firsts)
+    return (-1 if solved < 0 else solved + max(collapsed, 0)), collapsed
+
+
 def _other_hours(before: GridRun, after: GridRun) -> list[Problem]:
-    """Runs that had a solution in other hours: what is not solved is not counted, and may be the worst of all."""
-    solved = [number_column(run.stations.frame, "hours_solved") for run in (before, after)]
-    hours = [int(counts[0]) if len(counts) and np.isfinite(counts[0]) else -1 for counts in solved]
+    """Runs that count other hours: what is not solved is not counted, and may be the worst of all."""
+    hours = [_counted(run)[0] for run in (before, after)]
     if -1 in hours or hours[0] == hours[1]:
         return []
     fewer = before if hours[0] < hours[1] else after

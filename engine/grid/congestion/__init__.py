@@ -8,7 +8,7 @@ from .elements import NetFacts, net_facts
 from .geography import read_places
 from .hourly import HourlyResults
 from .options import TAP_RULES, CongestionFiles, CongestionOptions
-from .power import HourlyPower, match_problems, unsolved_problems
+from .power import HourlyPower, match_problems
 from .run import CongestionResult, expected_hourly_bytes, run_congestion
 from .taps import model_with_taps
 from .verdicts import CLASSES
@@ -28,5 +28,4 @@ __all__ = [
     "net_facts",
     "read_places",
     "run_congestion",
-    "unsolved_problems",
 ]

@@ -144,20 +144,32 @@ def match_problems(net, match, profiles) -> list[Problem]:
     return found
 
 
-def unsolved_problems(power: HourlyPower, unsolved: list[int]) -> list[Problem]:
-    """Each hour without a solution by name. Raises EngineError where no hour has one."""
+def require_a_solution(power: HourlyPower, unsolved: list[int]) -> None:
+    """Raises EngineError where no hour has one."""
     if len(unsolved) == len(power.hours):
         raise EngineError(
             "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
             "carry, or the profiles hold no numbers.",
             hours=len(power.hours),
         )
-    return [
-        Problem(
-            "PROFILES", str(hour), "hour_not_solved",
+
+
+def unsolved_problems(power: HourlyPower, unsolved: list[int], collapsed: list[int]) -> list[Problem]:
+    """Each hour without a solution by name, and whether it counts."""
+    texts = {
+        True: (
+            "voltage_collapses",
+            "In the hour {time} more is asked than the cables can bring: the voltage collapses. It counts as at least "
+            "so loaded as the largest part of its power that has a solution tells.",
+            "Look for the cables that are furthest over their limit, or for connections with impossible power.",
+        ),
+        False: (
+            "hour_not_solved",
             "The hour {time} has no solution of the power flow; it is left out of every result.",
             "Look for connections with missing or impossible power in that hour.",
-            {"time": power.time_text(hour)},
-        )
-        for hour in unsolved
-    ]  # fmt: skip
+        ),
+    }
+    counted = set(collapsed)
+    return [
+        Problem("PROFILES", str(hour), *texts[hour in counted], {"time": power.time_text(hour)}) for hour in unsolved
+    ]

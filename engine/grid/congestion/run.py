@@ -16,11 +16,12 @@ from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..flow import FlowModel, check_against_pandapower
+from .collapse import count_collapsed
 from .elements import NetFacts, net_facts
 from .geography import Places, read_places
 from .mesh import MeshWriter, mesh_shape
 from .options import CongestionFiles, CongestionOptions
-from .power import HourlyPower, match_problems, unsolved_problems
+from .power import HourlyPower, match_problems, require_a_solution, unsolved_problems
 from .ring_check import check_rings, ring_heads
 from .statistics import YearStatistics
 from .summary import summarise
@@ -56,8 +57,8 @@ def run_congestion(
 
     Any pandapower net serves, radial or meshed; loads are matched with the profiles by name. Hours are streamed:
     memory does not grow with their number. Loads without hours keep the net's own power and are reported. Hours
-    without a solution are named and left out. Raises EngineError where nothing matches, nothing is fed, no hour has a
-    solution or a file cannot be written.
+    without a solution are named; where the voltage collapses they count as at least so loaded (see `collapse`). Raises
+    EngineError where nothing matches, nothing is fed, no hour has a solution or a file cannot be written.
     """
     options, files = options or CongestionOptions(), files or CongestionFiles()
     with contextlib.ExitStack() as at_end:
@@ -94,13 +95,17 @@ def _run(net, profiles, options, files, at_end: contextlib.ExitStack) -> Generat
     if writer is not None:
         yield mesh.announced(len(power.hours))
     yield from within(_solve_year(model, power, year, profiles.connection_ids, writer), 0.05, 0.70)
-    problems += power.problems() + unsolved_problems(power, year.unsolved)
+    require_a_solution(power, year.unsolved)
+    worst = worst_positions(facts, year, power)
+    if year.unsolved:
+        yield Progress(0.70, "Judging the hours in which the voltage collapses")
+        count_collapsed(model, power, year)
+    problems += power.problems() + unsolved_problems(power, year.unsolved, year.collapsed)
     if mesh is not None and not write_all:
         yield from within(_write_weeks(mesh, model, power, year, at_end), 0.70, 0.76)
     ring_check = yield from within(check_rings(model.net, model, facts, year, places, power, options), 0.76, 0.88)
 
     yield Progress(0.88, "Checking the worst hours against pandapower")
-    worst = worst_positions(facts, year, power)
     p_kw, q_kvar = power.at(worst)
     checked = check_against_pandapower(model, p_kw, q_kvar, profiles.connection_ids)
     table = worst_hour_table(model, model.at_hours([0], p_kw, q_kvar, profiles.connection_ids))

@@ -93,7 +93,8 @@ class YearStatistics:
     take in).
 
     balance_kw: largest |source - demand - loss| of an hour. source_kw: (hours,) float32 of the whole run, nan where
-    unsolved. ring_kw: (hours, ring heads) float32, power away from the source in the MV sections asked for.
+    unsolved. unsolved: hours without a solution; collapsed: those of them that count by a part of their power.
+    ring_kw: (hours, ring heads) float32, power away from the source in the MV sections asked for.
     """
 
     lines: LoadingStatistics
@@ -105,6 +106,7 @@ class YearStatistics:
     energy_kwh: dict = field(default_factory=lambda: dict.fromkeys(("source", "demand", "loss", "export"), 0.0))
     balance_kw: float = 0.0
     unsolved: list[int] = field(default_factory=list)
+    collapsed: list[int] = field(default_factory=list)
 
     @classmethod
     def empty(cls, facts: NetFacts, hours: int, ring_lines: np.ndarray) -> YearStatistics:
@@ -135,3 +137,11 @@ class YearStatistics:
         self.source_kw[block.hours] = block.source_p_kw
         sign = self.lines.elements.sign[self.ring_lines]
         self.ring_kw[block.hours] = block.line_p_kw[:, self.ring_lines] * sign
+
+    def add_collapsed(self, block: FlowBlock, hours: np.ndarray, part: float) -> None:
+        """Take in a block that was solved at this part of the power of `hours` (h,): at least so loaded."""
+        good = block.converged
+        self.lines.add(hours[good], block.line_loading_percent[good] / part, block.line_p_kw[good] / part)
+        self.trafos.add(hours[good], block.trafo_loading_percent[good] / part, block.trafo_p_kw[good] / part)
+        self.voltage.add(hours[good], block.vm_pu[good])
+        self.collapsed += hours[good].tolist()

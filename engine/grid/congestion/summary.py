@@ -21,6 +21,7 @@ def summarise(result, year, power, model, taps, worst: np.ndarray, checked: dict
     summary = {
         "hours": len(power.hours),
         "hours_not_solved": len(year.unsolved),
+        "hours_collapsed": len(year.collapsed),
         "first_hour": power.time_text(power.hours[0]),
         "last_hour": power.time_text(power.hours[-1]),
         "method": model.kind,

@@ -39,6 +39,7 @@ def section_table(net, facts: NetFacts, year: YearStatistics, places: Places, po
             "dwellings": facts.lines.homes.astype(np.int64),
             **_verdict_columns(year.lines, power),
             "hours_solved": len(power.hours) - len(year.unsolved),
+            "hours_collapsed": len(year.collapsed),
         }
     )
     return FeatureTable(frame, places.lines, places.crs, "sections")
@@ -74,6 +75,7 @@ def station_table(net, facts: NetFacts, year: YearStatistics, places: Places, po
             "verdict_larger": if_larger,
             "flips": flips,
             "hours_solved": len(power.hours) - len(year.unsolved),
+            "hours_collapsed": len(year.collapsed),
         }
     )
     points = places.bus_points(net.bus.index.get_indexer(trafo["lv_bus"]))

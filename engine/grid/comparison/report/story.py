@@ -33,7 +33,7 @@ def sentences(m: Material) -> str:
     """The same as plain sentences; the other side of the coin is never left out."""
     s, w = m.found.summary, m.words
     before, after = m.found.names
-    told = [_relieved(m), _new(m), _still(m)]
+    told = [_relieved(m), _new(m), _still(m), _collapse(m)]
     if "dwellings_relieved" in s and (s["dwellings_relieved"] or s["dwellings_newly_congested"]):
         told.append(
             w.say(
@@ -87,6 +87,18 @@ def _still(m: Material) -> str:
     return w.say(
         "{stations} and {km} km of cable are over their limit in both.",
         stations=_stations(m, s["stations_still_over"]), km=w.significant(s["km_still_over"]),
+    )  # fmt: skip
+
+
+def _collapse(m: Material) -> str:
+    s, w = m.found.summary, m.words
+    if not s["hours_collapsed_before"] and not s["hours_collapsed_after"]:
+        return ""
+    return w.say(
+        "In {hours_before} hours of {before} and {hours_after} of {after} more is asked than cables can bring: the "
+        "lights would go out somewhere. Those hours count as over the limit, by at least what is told.",
+        before=m.found.names[0], after=m.found.names[1],
+        hours_before=w.number(s["hours_collapsed_before"]), hours_after=w.number(s["hours_collapsed_after"]),
     )  # fmt: skip
 
 

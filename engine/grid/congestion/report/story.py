@@ -35,8 +35,17 @@ def sentences(m: Material) -> str:
     """The same as plain sentences, with the names and hours."""
     s, w = m.result.summary, m.words
     told = [_stations(m), _worst_station(m), _cables(m), _voltages(m), _feed_in(m), _rings(m)]
-    if s["hours_not_solved"]:
-        told.append(w.say("{n} hours have no solution and are left out.", n=s["hours_not_solved"]))
+    if s["hours_collapsed"]:
+        told.append(
+            w.say(
+                "In {n} hours more is asked than the cables can bring: the voltage collapses. Loadings of those hours "
+                "are at least what is told.",
+                n=s["hours_collapsed"],
+            )
+        )
+    if s["hours_not_solved"] > s["hours_collapsed"]:
+        left_out = s["hours_not_solved"] - s["hours_collapsed"]
+        told.append(w.say("{n} hours have no solution and are left out.", n=left_out))
     return "<p>" + " ".join(text for text in told if text) + "</p>"
 
 

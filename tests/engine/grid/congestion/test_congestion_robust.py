@@ -76,6 +76,27 @@ def test_an_hour_beyond_what_the_grid_can_carry_is_named(town, write_profiles, d
     assert result.summary["worst_hour"] != "2023-01-01T04:00Z"
 
 
+def test_an_hour_of_collapse_counts_as_at_least_so_loaded(town, write_profiles, day_of_homes, run):
+    net = town()
+    kw = day_of_homes(HOMES)
+    beyond, part = (run(net, write_profiles(net.load["name"], raised(kw, factor))) for factor in (420, 0.9 * 420))
+    assert part.summary["hours_not_solved"] == 0
+    assert [p.code for p in beyond.problems] == ["voltage_collapses"]
+    assert beyond.summary["hours_collapsed"] == beyond.summary["hours_not_solved"] == 1
+    for table in ("sections", "stations"):
+        at_least, of_part = (getattr(r, table).frame["max_loading_percent"] for r in (beyond, part))
+        assert at_least.max() == pytest.approx(of_part.max() / 0.9, rel=1e-6)
+    assert (beyond.stations.frame["verdict"] == "congested").any()
+    assert set(beyond.stations.frame["hours_collapsed"]) == {1}
+
+
+def raised(kw, factor):
+    """Homes in the sixth hour ask so many times more."""
+    base = kw["base"].copy()
+    base[6] *= factor
+    return {**kw, "base": base}
+
+
 def test_no_hour_with_a_solution_is_an_error(town, write_profiles, run):
     net = town()
     with pytest.raises(EngineError, match="no solution in any of the 2 hours"):
