@@ -9,9 +9,7 @@ from ....report import Wording, whole_page, write_page
 from . import charts, parts
 from .material import Material
 
-EXTRA_STYLE = (
-    "<style>.source { white-space: normal; color: var(--soft); } td:last-child { white-space: normal; }</style>"
-)
+EXTRA_STYLE = "<style>.source { color: var(--soft); } td:last-child { white-space: normal; }</style>"
 
 
 def write_heat_report(found, path) -> None:

@@ -125,13 +125,13 @@ def options_table(m: Material) -> str:
 
 
 def areas_table(m: Material) -> str:
-    """Neighbourhoods: cost of each option for society for each home, the cheapest in bold, and for whom what is."""
+    """Neighbourhoods: cost of each option for society for each MWh, the cheapest in bold, and the resident's."""
     w, frame = m.words, m.found.areas.frame
     if not len(frame) or not frame["buildings"].sum():
         return ""
     headings = [w.say(text) for text in ("Neighbourhood", "Homes", "GWh")]
-    headings += [m.labels[key] for key in m.keys]
-    headings += [w.say("Cheapest for society"), w.say("Cheapest for the resident")]
+    headings += [_breakable(m.labels[key]) for key in m.keys]
+    headings.append(w.say("Cheapest for the resident"))
     rows = []
     for row in frame[frame["buildings"] > 0].head(MOST_AREAS).to_dict("records"):
         name = row["name"] or (w.say("everything") if row["area_id"] == "all" else row["area_id"])
@@ -140,14 +140,17 @@ def areas_table(m: Material) -> str:
         for key in m.keys:
             text = w.number(row[f"{key}_society_eur"] / row["heat_mwh_per_year"])
             cells.append(f"<b>{text}</b>" if key == row["cheapest_society"] else text)
-        cells += [m.labels[row[f"cheapest_{party}"]] for party in PARTIES]
-        rows.append(cells)
+        rows.append([*cells, m.labels[row["cheapest_resident"]]])
     note = w.say(
         "€ for each MWh of heat that the buildings need as they are, for society. Buildings that cannot have a network "
         "take the cheapest of the other options; a network that reaches less than half of the heat is left out."
     )
-    # a heading may wrap; the names of options are long
     return table(headings, rows, set(range(1, 3 + len(m.keys)))) + f'<p class="note">{note}</p>'
+
+
+def _breakable(label: str) -> str:
+    """A heading that a narrow column may break: Dutch writes such names as one long word."""
+    return label.replace("temperatuur", "&shy;temperatuur&shy;").replace("warmtepomp", "warmte&shy;pomp")
 
 
 def prices(m: Material) -> str:
