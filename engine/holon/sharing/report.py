@@ -1,0 +1,139 @@
+"""REPORT of a community: bills before and after, what is shared through the year, and for whom it matters most."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import numpy as np
+
+from ...hours import wall_clock
+from ...report import Curve, Wording, columns, curves, table, whole_page, write_page
+from .options import SharingOptions
+
+KEY_WORDS = {
+    "dynamic": "in proportion to what each draws in the hour",
+    "static": "by fixed shares; what a member cannot use is sold",
+    "cascade": "by fixed shares, repeated until nothing is left",
+    "hybrid": "by fixed shares, and the rest in proportion to need",
+    "social": "to energy-poor households first, then to the others",
+}
+MEMBERS_SHOWN = 20
+
+
+def write_sharing_report(found, options: SharingOptions, start_utc, path: Path) -> None:
+    """Write the report of a `settle.Sharing` as one HTML page. Raises EngineError where it cannot be written."""
+    w, s = Wording(options.report_language, options.tr, options.time_zone), found.summary
+    subject = w.say("Energy shared in a community")
+    lead = w.say(
+        "{members} members share {kwh} kWh a year at {price} €/kWh, {key}.",
+        members=s["members"], kwh=w.number(s["received_kwh"]), price=w.number(s["price_eur_per_kwh"], 3),
+        key=options.tr(KEY_WORDS[options.key]),
+    )  # fmt: skip
+    chapters = [
+        ("In short", _cards(w, s)),
+        ("Bills before and after", _bills(w, found)),
+        ("Through the year", _months(w, found, start_utc)),
+        ("Energy-poor households", _poor(w, s, options)),
+        ("One contract for all", _contract(w, s)),
+        ("Members who save most", _members(w, found)),
+        ("Prices", _prices(w, s, options)),
+    ]
+    write_page(whole_page(w, subject, f"<h1>{subject}</h1>", lead, chapters), path)
+
+
+def _cards(w: Wording, s: dict) -> str:
+    figures = [
+        (w.number(s["received_kwh"] / 1000, 1), w.say("MWh a year shared"), False),
+        (f"{w.number(100 * s['shared_of_fed_in'])} %", w.say("of what members feed in"), False),
+        (f"€ {w.number(s['saving_eur'])}", w.say("saved a year by all together"), s["saving_eur"] < 0),
+        (w.number(s["worse_off"]), w.say("members who pay more than before"), s["worse_off"] > 0),
+        (f"{w.number(s['capacity_spared_kw'])} kW", w.say("less than the members' own peaks added up"), False),
+    ]
+    items = "".join(
+        f'<li class="{"bad" if bad else "calm"}"><strong>{figure}</strong><span>{text}</span></li>'
+        for figure, text, bad in figures
+    )
+    return f'<ul class="cards">{items}</ul>'
+
+
+def _bills(w: Wording, found) -> str:
+    """Bills of all members, each series from the highest to the lowest bill before."""
+    frame = found.members.frame.sort_values("bill_before_eur", ascending=False, kind="stable")
+    if len(frame) < 2:
+        return ""
+    at = np.linspace(0, 1, len(frame))
+    lines = [
+        Curve(w.say(name), at, frame[column].to_numpy(float))
+        for name, column in (("before", "bill_before_eur"), ("after", "bill_after_eur"))
+    ]
+    title = w.say("Bill of every member in a year, from the highest to the lowest")
+    ticks = [(0.0, w.say("highest")), (1.0, w.say("lowest"))]
+    return f"<figure><figcaption>{title}</figcaption>{curves(lines, ticks, '€', w.number, title=title)}</figure>"
+
+
+def _months(w: Wording, found, start_utc) -> str:
+    times = start_utc + np.arange(len(found.hours["shared"])) * np.timedelta64(1, "h")
+    months = wall_clock(times, w.zone).astype("datetime64[M]")
+    names, of = np.unique(months, return_inverse=True)
+    kwh = np.bincount(of.ravel(), found.hours["shared"])
+    kept = np.bincount(of.ravel()) >= 24  # a few hours of a month before or after, in local time
+    labels = [str(name) for name in names[kept].astype(str)]
+    title = w.say("Energy shared in each month (kWh)")
+    return f"<figure><figcaption>{title}</figcaption>{columns(kwh[kept], labels, w.number, title=title)}</figure>"
+
+
+def _poor(w: Wording, s: dict, options: SharingOptions) -> str:
+    if not s["poor_households"]:
+        return f"<p>{w.say('No income, vulnerability or statistics were given, or nobody is above the quote.')}</p>"
+    told = [
+        w.say(
+            "{count} households are energy-poor; together they save € {saving} a year, € {each} each.",
+            count=w.number(s["poor_households"], 1), saving=w.number(s["poor_saving_eur"]),
+            each=w.number(s["poor_saving_per_household_eur"]),
+        ),
+        w.say(
+            "{before} households with known income pay more than {quote} % of it before and {after} after: {lifted} "
+            "are lifted below it.",
+            before=w.number(s["over_quote_before"]), after=w.number(s["over_quote_after"]),
+            lifted=w.number(s["lifted"]), quote=w.number(100 * options.poverty_quote, 1),
+        ),
+    ]  # fmt: skip
+    return "".join(f"<p>{text}</p>" for text in told)
+
+
+def _contract(w: Wording, s: dict) -> str:
+    text = w.say(
+        "The members' own peaks add up to {apart} kW; together they never draw more than {pooled} kW. One contract for "
+        "the group spares {kw} kW, € {eur} a year where capacity is contracted by the kilowatt.",
+        apart=w.number(s["sum_of_peaks_kw"]), pooled=w.number(s["pooled_peak_kw"]),
+        kw=w.number(s["capacity_spared_kw"]), eur=w.number(s["capacity_spared_eur"]),
+    )  # fmt: skip
+    return f"<p>{text}</p>"
+
+
+def _members(w: Wording, found) -> str:
+    frame = found.members.frame.sort_values("saving_eur", ascending=False, kind="stable").head(MEMBERS_SHOWN)
+    texts = ("Member", "Received (kWh)", "Given (kWh)", "Bill before (€)", "Bill after (€)", "Saving (€)")
+    rows = [
+        [html.escape(str(r.connection_id))]
+        + [
+            w.number(value)
+            for value in (r.received_kwh, r.given_kwh, r.bill_before_eur, r.bill_after_eur, r.saving_eur)
+        ]
+        for r in frame.itertuples()
+    ]
+    return table([w.say(text) for text in texts], rows, {1, 2, 3, 4, 5})
+
+
+def _prices(w: Wording, s: dict, o: SharingOptions) -> str:
+    facts = [
+        ("From the supplier", f"{w.number(o.buy_eur_per_kwh, 3)} €/kWh"),
+        ("To the supplier", f"{w.number(o.feed_in_eur_per_kwh, 3)} €/kWh"),
+        ("Energy tax on shared energy", f"{w.number(o.taxed_eur_per_kwh, 3)} €/kWh"),
+        ("Among members", f"{w.number(s['price_eur_per_kwh'], 3)} €/kWh"),
+        ("Fixed charges less reduction of tax", f"{w.number(o.fixed_eur_per_year - o.tax_reduction_eur_per_year)} €"),
+    ]
+    items = "".join(f"<dt>{w.say(name)}</dt><dd>{value}</dd>" for name, value in facts)
+    note = w.say("Prices are inputs; those of the catalogue are unconfirmed. Netting over the year is left out.")
+    return f'<dl class="facts">{items}</dl><p class="note">{note}</p>'

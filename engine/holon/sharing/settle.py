@@ -1,0 +1,216 @@
+"""Settles the hours of a community and what they cost: each member, all together, and those who can hardly pay."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ...demand import ProfilesWriter
+from ...problems import Problem
+from ...progress import Progress
+from ...tables import FeatureTable
+from .bills import bills, poverty
+from .keys import share_hours
+from .members import Members, match_members
+from .options import SharingOptions
+
+BLOCK_CELLS = 2_000_000  # hours x members settled at once
+
+
+@dataclass
+class Sharing:
+    """members: `connection_id, drawn_kwh, fed_in_kwh, received_kwh, given_kwh, share_percent, bill_before_eur,
+    bill_after_eur, saving_eur, quote_before, quote_after` (bill and other energy over income, nan without income),
+    `poor` (share of its households, 0 to 1), `peak_kw` (highest hour drawn, less what is fed in). hours: fed_in,
+    drawn, shared (h,) kWh of all. summary: plain numbers by name.
+    """
+
+    members: FeatureTable
+    hours: dict
+    problems: list[Problem] = field(default_factory=list)
+    summary: dict = field(default_factory=dict)
+
+
+def share_energy(
+    profiles,
+    member_ids,
+    options: SharingOptions | None = None,
+    households: FeatureTable | None = None,
+    path=None,
+    report=None,
+) -> Generator[Progress, None, Sharing]:
+    """Settle a community in every hour of the profiles.
+
+    member_ids: ids of connections. households: rows by `connection_id` with, where known, `weight` (share for the
+    static keys), `income_eur` and `other_energy_eur` a year of a household, `vulnerable` (0 to 1: whether, or which
+    share of its households, is energy-poor), `dwellings`; its geometry is that of the members. path: a profiles file of
+    what each receives and gives. report: an HTML page. Raises EngineError where no member has a profile.
+    """  # fmt: skip
+    options = options or SharingOptions()
+    yield Progress(0.0, "Settling every hour")
+    members = match_members(profiles, member_ids, households)
+    before = bills(members, options, *_year_at_meter(profiles, members.column), 0.0, 0.0, 0.0)
+    poor = poverty(members, before, options)
+    m, hours = len(members.ids), profiles.hours
+    sums = {name: np.zeros(m) for name in ("drawn", "fed_in", "received", "given")}
+    hourly = {name: np.zeros(hours) for name in ("fed_in", "drawn", "shared")}
+    peak, pooled = np.zeros(m), 0.0
+    block = max(1, BLOCK_CELLS // m)
+    writer = _Writer(path, profiles, members.ids)
+    with writer:
+        for first in range(0, hours, block):
+            rows = slice(first, min(first + block, hours))
+            net = _net(profiles, rows, members.column)
+            drawn, fed_in = np.maximum(net, 0.0), np.maximum(-net, 0.0)
+            received, given = share_hours(fed_in, drawn, options.key, members.weights, poor.share > 0)
+            for name, side in (("drawn", drawn), ("fed_in", fed_in), ("received", received), ("given", given)):
+                sums[name] += side.sum(axis=0)
+            for name, side in (("drawn", drawn), ("fed_in", fed_in), ("shared", received)):
+                hourly[name][rows] = side.sum(axis=1)
+            peak = np.maximum(peak, net.max(axis=0, initial=0.0))
+            pooled = max(pooled, float(net.sum(axis=1).max(initial=0.0)))
+            writer.write(rows, received, given)
+            yield Progress(0.9 * rows.stop / hours)
+    price = options.price_eur_per_kwh(float(sums["received"].sum()))
+    after = bills(members, options, sums["drawn"], sums["fed_in"], sums["received"], sums["given"], price)
+    quotes = [poverty(members, each, options).quote for each in (before, after)]
+    frame = pd.DataFrame(
+        {
+            "connection_id": members.ids,
+            **{f"{name}_kwh": values for name, values in sums.items()},
+            "share_percent": 100 * (np.full(m, 1 / m) if members.weights is None else members.weights),
+            "bill_before_eur": before,
+            "bill_after_eur": after,
+            "saving_eur": before - after,
+            "quote_before": quotes[0],
+            "quote_after": quotes[1],
+            "poor": poor.share,
+            "peak_kw": peak,
+        }
+    )
+    problems = [*members.problems, *_problems(sums, price, options)]
+    found = Sharing(_as_features(frame, members, households), hourly, problems)
+    found.summary = _summary(frame, members, sums, price, pooled, options)
+    if report is not None:
+        from .report import write_sharing_report
+
+        yield Progress(0.95, "Writing the report")
+        write_sharing_report(found, options, profiles.start_utc, Path(report))
+    yield Progress(1.0)
+    return found
+
+
+def _net(profiles, rows: slice, column: np.ndarray) -> np.ndarray:
+    net = np.zeros((len(range(*rows.indices(profiles.hours))), len(column)))
+    for technology in profiles.technologies:
+        net += profiles.kw(technology)[rows][:, column]
+    return np.nan_to_num(net, posinf=0.0, neginf=0.0)
+
+
+def _year_at_meter(profiles, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """kWh (m,) that each draws and feeds in."""
+    drawn, fed_in = np.zeros(len(column)), np.zeros(len(column))
+    block = max(1, BLOCK_CELLS // len(column))
+    for first in range(0, profiles.hours, block):
+        net = _net(profiles, slice(first, min(first + block, profiles.hours)), column)
+        drawn += np.maximum(net, 0.0).sum(axis=0)
+        fed_in += np.maximum(-net, 0.0).sum(axis=0)
+    return drawn, fed_in
+
+
+def _as_features(frame: pd.DataFrame, members: Members, households: FeatureTable | None) -> FeatureTable:
+    geometry = np.full(len(frame), None, object)
+    crs = "EPSG:28992"
+    frame.insert(0, "feature_id", frame["connection_id"])
+    if households is not None:
+        crs, there = households.crs, members.row >= 0
+        geometry[there] = households.geometry[members.row[there]]
+    return FeatureTable(frame, geometry, crs, "members")
+
+
+def _problems(sums: dict, price: float, options: SharingOptions) -> list[Problem]:
+    problems = []
+    if sums["received"].sum() <= 0:
+        problems.append(
+            Problem(
+                "members", "", "nothing_shared",
+                "Nothing is shared: no member feeds in while another draws, or only those without a share do.",
+                "Add members with panels, or members without.",
+            )
+        )  # fmt: skip
+    most, least = options.buy_eur_per_kwh - options.taxed_eur_per_kwh, options.feed_in_eur_per_kwh
+    if not least - 1e-12 <= price <= most + 1e-12:
+        problems.append(
+            Problem(
+                "members", "", "price_outside",
+                "At {price:.3f} €/kWh some members lose: givers below {least:.3f}, receivers above {most:.3f}.",
+                "Choose a price between the two.",
+                {"price": float(price), "least": float(least), "most": float(most)},
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _summary(frame, members: Members, sums: dict, price: float, pooled: float, options: SharingOptions) -> dict:
+    """Plain numbers by name; € and kWh of the hours of the profiles."""
+    total = {name: float(values.sum()) for name, values in sums.items()}
+    share = frame["poor"].to_numpy()
+    homes, saving = members.homes, frame["saving_eur"].to_numpy()
+    quote = [frame[f"quote_{side}"].to_numpy() > options.poverty_quote for side in ("before", "after")]
+    paid = price * sums["received"] - price * sums["given"]
+    spared = float(frame["peak_kw"].sum()) - pooled
+    poor_homes = float((share * homes).sum())
+    return {
+        "members": len(frame),
+        "price_eur_per_kwh": float(price),
+        **{f"{name}_kwh": value for name, value in total.items()},
+        "shared_of_fed_in": total["received"] / total["fed_in"] if total["fed_in"] > 0 else float("nan"),
+        "shared_of_drawn": total["received"] / total["drawn"] if total["drawn"] > 0 else float("nan"),
+        "bills_before_eur": float(frame["bill_before_eur"].sum()),
+        "bills_after_eur": float(frame["bill_after_eur"].sum()),
+        "saving_eur": float(saving.sum()),
+        "cash_eur": float(paid.sum()),
+        "cash_turned_over_eur": float(np.abs(paid).sum() / 2),
+        "worse_off": int((saving < -1e-6).sum()),
+        "poor_households": poor_homes,
+        "poor_bills_before_eur": float((share * frame["bill_before_eur"]).sum()),
+        "poor_bills_after_eur": float((share * frame["bill_after_eur"]).sum()),
+        "poor_saving_eur": float((share * saving).sum()),
+        "poor_saving_per_household_eur": float((share * saving).sum() / poor_homes) if poor_homes else 0.0,
+        "over_quote_before": float(homes[quote[0]].sum()),
+        "over_quote_after": float(homes[quote[1]].sum()),
+        "lifted": float(homes[quote[0] & ~quote[1]].sum()),
+        "sum_of_peaks_kw": float(frame["peak_kw"].sum()),
+        "pooled_peak_kw": pooled,
+        "capacity_spared_kw": spared,
+        "capacity_spared_eur": spared * options.capacity_eur_per_kw_year,
+    }
+
+
+class _Writer:
+    """The hours each member receives and gives, if they are asked for."""
+
+    def __init__(self, path, profiles, ids):
+        about = {"what": "energy shared in a community: received as drawn, given as negative"}
+        power = {"received": 1.0, "given": 1.0}
+        self.file = None if path is None else ProfilesWriter(
+            path, ids, profiles.start_utc, profiles.hours, power, about=about
+        )  # fmt: skip
+
+    def __enter__(self):
+        if self.file is not None:
+            self.file.__enter__()
+        return self
+
+    def __exit__(self, *what):
+        if self.file is not None:
+            self.file.__exit__(*what)
+
+    def write(self, rows: slice, received: np.ndarray, given: np.ndarray) -> None:
+        if self.file is not None:
+            self.file.kw("received")[rows] = received
+            self.file.kw("given")[rows] = -given
