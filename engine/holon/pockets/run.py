@@ -9,10 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ...grid.congestion.elements import net_facts
-from ...grid.congestion.geography import read_places
-from ...grid.congestion.power import HourlyPower, match_problems, unsolved_problems
-from ...grid.congestion.taps import model_with_taps
+from ...errors import EngineError
+from ...grid.congestion import HourlyPower, match_problems, model_with_taps, net_facts, read_places
 from ...grid.flow import check_against_pandapower
 from ...problems import Problem
 from ...progress import Progress, within
@@ -71,7 +69,7 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     segments, places = Segments(facts, bus), read_places(model.net)
     yield from within(steered.copy(), 0.02, 0.05)
     course = yield from within(alternate(model, facts, segments, steered, options), 0.05, 0.85)
-    problems += unsolved_problems(power, course.before.unsolved)
+    problems += _unsolved_problems(course, power)
     moves: dict = {}
     if options.open_points and course.pockets:
         yield Progress(0.85, "Trying open points elsewhere")
@@ -95,6 +93,25 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     result.summary["check"] = check_against_pandapower(model, p_kw, q_kvar, profiles.connection_ids)
     yield Progress(1.0)
     return result
+
+
+def _unsolved_problems(course: Course, power: HourlyPower) -> list[Problem]:
+    hours = course.before.unsolved
+    if len(hours) == len(power.hours):
+        raise EngineError(
+            "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
+            "carry, or the profiles hold no numbers.",
+            hours=len(hours),
+        )
+    return [
+        Problem(
+            "PROFILES", str(hour), "hour_not_steered",
+            "The hour {time} has no solution of the power flow; nothing is steered for it.",
+            "Look for connections with missing or impossible power in that hour.",
+            {"time": power.time_text(hour)},
+        )
+        for hour in hours
+    ]  # fmt: skip
 
 
 def _telling_hours(course: Course, count: int) -> np.ndarray:
