@@ -21,7 +21,7 @@ from .page import Page
 from .project import add_theme, element_layer, layer_of, layers_of, put_in_group
 from .scenarios import Scenario
 
-GROUPS = ("Heat: hours", "Heat: network", "Heat: demand", "Heat: streets")
+GROUPS = ("Heat: options", "Heat: hours", "Heat: network", "Heat: demand", "Heat: streets")
 DESIGNED = ("PIPES", "CONNECTIONS", "STATIONS", "EXTRA", "PROBLEMS")
 SIMULATED = ("PIPES", "CONNECTIONS", "STATIONS", "BOTTLENECKS", "PROBLEMS")
 ASSUMED = "heat_sources"
@@ -90,6 +90,22 @@ class Heat:
                 "HEAT_PROFILES": self.chain.file("heat.profiles"),
                 "HOURLY": self.chain.file("heat.nc"),
                 **self.chain.tables("heat_day", SIMULATED),
+            },
+        )
+
+    def compare(self) -> None:
+        """This network beside other ways of heating, for every building and neighbourhood."""
+        chain, town = self.chain, self.town
+        self._run(
+            "compareheat",
+            {
+                "BUILDINGS": chain.layer("heat_buildings"),
+                **{name: chain.layer(f"heat_{name.lower()}") for name in ("CONNECTIONS", "PIPES", "STATIONS")},
+                "NEIGHBOURHOODS": town.get("buurt"),
+                "NAME": Path(town["pand"].split("|")[0]).stem,
+                "BUILDINGS_OUT": chain.table("heat_options"),
+                "AREAS": chain.table("heat_option_areas"),
+                "REPORT": chain.file("heat.html"),
             },
         )
         put_in_group(tr("Heat"), tuple(tr(name) for name in GROUPS))
@@ -172,6 +188,7 @@ def add_themes() -> None:
     add_theme(tr("Heat density of streets"), [layer_of("heat_density"), layer_of("heat_buildings")])
     add_theme(tr("Heat network"), network)
     add_theme(tr("Heat network: coldest day"), [layer_of("heat_stations"), *meshes])
+    add_theme(tr("Cheapest heat of buildings"), [layer_of("heat_options")])
     add_theme(tr("Relief by the heat network"), [layer_of("relief_stations"), layer_of("relief_sections")])
 
 
@@ -179,7 +196,7 @@ def network_picture(out: Path, below: list, lines: list[str], extent: QgsRectang
     """Heat density beside the network by diameter."""
     page = Page(tr("Heat network"), tr("Where heat is dense, and the network that serves it"))
     density, pipes = layer_of("heat_density"), layer_of("heat_pipes")
-    network = [layer_of("heat_stations"), layer_of("heat_connections"), pipes]
+    network = [layer_of("heat_stations"), pipes, layer_of("heat_connections")]
     columns = page.columns(2)
     for (name, layers), (left, wide) in zip(
         (("Heat density of streets", [density]), ("Heat network", network)), columns
@@ -187,7 +204,7 @@ def network_picture(out: Path, below: list, lines: list[str], extent: QgsRectang
         page.label(tr(name), (left, 18, wide, 6), 12, bold=True)
         drawn = page.map([*layers, *below], extent, (left, 25, wide, 108))
     page.legend({density: ""}, (columns[0][0] - 2, 134))
-    page.legend({pipes: "", network[0]: "", network[1]: ""}, (columns[1][0] - 2, 134), 2, seen_on=drawn)
+    page.legend({pipes: "", network[0]: "", network[2]: ""}, (columns[1][0] - 2, 134), 2, seen_on=drawn)
     page.scale_bar(drawn, (columns[1][0], 195))
     page.label("\n".join(lines), (10, 170, 130, 36), 9)
     return page.export(out / "heat.png")

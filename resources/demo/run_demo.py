@@ -117,6 +117,7 @@ def calculate(chosen: argparse.Namespace) -> int:
         network.design()
         extra = network.extra()
         network.simulate()
+        network.compare()
     grid = build_grid(chain, town, extra)
     on_roofs = roofs.run_roofs(chain, town, heights)
 
@@ -165,7 +166,7 @@ def calculate(chosen: argparse.Namespace) -> int:
     told = {f"{scenario.name} ({scenario.said()})": scenario.findings for scenario in scenarios} | told
     for name, lines in told.items():
         print("\n".join([f"{name}:", *(f"  {line}" for line in lines)]))
-    reports = [f"{scenario.word}.html" for scenario in scenarios] + ["relief.html"] * (network is not None)
+    reports = [f"{scenario.word}.html" for scenario in scenarios] + ["relief.html", "heat.html"] * (network is not None)
     hours = [f"{scenario.word}.nc" for scenario in scenarios] + ["heat.nc"] * (network is not None)
     opened = tr("open it in QGIS: its themes, and the temporal controller for the hours")
     left = {

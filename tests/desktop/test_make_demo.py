@@ -53,6 +53,7 @@ def test_it_leaves_what_it_says(demo):
         "relief.png",
         "heat_network.html",
         "relief.html",
+        "heat.html",
         "heat.nc",
     )
     for name in files:
@@ -90,6 +91,7 @@ def test_its_clock_plays_the_year_by_the_hour(project):
         "Heat density of streets",
         "Heat network",
         "Heat network: coldest day",
+        "Cheapest heat of buildings",
         "Relief by the heat network",
     }
 
