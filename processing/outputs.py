@@ -49,6 +49,7 @@ GROUPS = {
     "designheatnetwork": "Heat: network",
     "compareheat": "Heat: options",
     "simulateheatnetwork": "Heat: hours",
+    "hostingcapacity": "Hosting capacity",
     "holons": "Holons",
 }
 LAYERS = {
@@ -133,6 +134,12 @@ LAYERS = {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
         "BUILDINGS_OUT": Dress("Cheapest heat of buildings", "heat_options", 4, output_fields.HEAT_OPTIONS),
         "AREAS": Dress("Cheapest heat of neighbourhoods", "heat_option_areas", 1, output_fields.HEAT_OPTION_AREAS),
+    },
+    "hostingcapacity": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "STATIONS": Dress("Fits at stations", "hosting_stations", 7, output_fields.HOSTING_STATIONS),
+        "CONNECTIONS": Dress("Fits at connections", "hosting_connections", 6, output_fields.HOSTING_CONNECTIONS),
+        "FEEDERS": Dress("Fits on feeders", "hosting_feeders", 4, output_fields.HOSTING_FEEDERS),
     },
     "makestreets": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

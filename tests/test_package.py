@@ -30,6 +30,7 @@ ALGORITHMS = {
     "compareheat",
     "makestreets",
     "holons",
+    "hostingcapacity",
     "demoneighbourhood",
 }
 

@@ -9,6 +9,7 @@ from .demoneighbourhood import DemoNeighbourhood
 from .designheatnetwork import DesignHeatNetwork
 from .heatdemand import HeatDemand
 from .holons import Holons
+from .hostingcapacity import HostingCapacity
 from .makestreets import MakeStreets
 from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
@@ -31,6 +32,7 @@ ALGORITHMS = (
     CompareHeat,
     SimulateHeatNetwork,
     Holons,
+    HostingCapacity,
     DemoNeighbourhood,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "DesignHeatNetwork",
     "HeatDemand",
     "Holons",
+    "HostingCapacity",
     "MakeStreets",
     "PowerMapping",
     "RoofPlanes",

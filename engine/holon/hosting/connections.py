@@ -76,6 +76,8 @@ def sensitivity(
     p0, q0 = connections.rows(np.array([hour]))
     base = next(model.solve(p0, q0, connections.names))
     from_p, from_use = limits.p_kw(base)[0].astype(float), limits.use(base)[0].astype(float)
+    if not base.converged[0]:
+        from_use[:] = 0.0  # every kW then seems to do nothing; the year tells that no hour has a solution
     bus_area, own_area = area_of
     block = 192
     flows, volts = [], []

@@ -11,7 +11,7 @@ from .connections import Connections
 from .limits import Limits
 
 COLUMNS = 384
-SLIGHT = 1e-6  # use of a limit below which a change is rounding, not what was added
+SLIGHT = 2e-6  # use of a limit below which a change is rounding, not what was added
 
 
 @dataclass(frozen=True)

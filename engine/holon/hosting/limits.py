@@ -44,12 +44,17 @@ class Limits:
         """
         lines = len(self.line_limit)
         out = np.empty((len(block.hours), len(self.kind)), np.float32)
-        np.divide(block.line_loading_percent, self.line_limit, out=out[:, :lines], casting="unsafe")
-        np.divide(block.trafo_loading_percent, self.trafo_limit, out=out[:, lines : self.branches], casting="unsafe")
-        vm = block.vm_pu[:, self.buses].astype(float)
-        out[:, self.branches :] = 1.0 - self.direction * (vm - self.v_limit) / self.v_band
+        line_share, trafo_share = (1.0 / limit.astype(np.float32) for limit in (self.line_limit, self.trafo_limit))
+        np.multiply(block.line_loading_percent, line_share, out=out[:, :lines])
+        np.multiply(block.trafo_loading_percent, trafo_share, out=out[:, lines : self.branches])
+        voltage = np.take(block.vm_pu, self.buses, axis=1)
+        voltage -= np.float32(self.v_limit)
+        voltage *= np.float32(-self.direction / self.v_band)
+        np.add(voltage, np.float32(1.0), out=out[:, self.branches :])
+        if not np.isfinite(self.room_kva).all():  # an ampacity that is not known limits nothing
+            out[:, : self.branches][:, ~np.isfinite(self.room_kva)] = 0.0
         out[~block.converged] = np.inf
-        return np.nan_to_num(out, copy=False, nan=0.0, posinf=np.inf)
+        return out
 
     def p_kw(self, block: FlowBlock) -> np.ndarray:
         """(h, lines + trafos) kW into the from (hv) side."""

@@ -19,7 +19,7 @@ from .year import Room
 
 MOST_ROUNDS = 64
 STEPS = 12
-HOURS_EACH = 3
+HOURS_EACH = 2
 FULL = 1e12  # use of a kW where there is no room at all
 
 
@@ -56,7 +56,7 @@ class Case:
     def placed(self, count: int) -> np.ndarray:
         """kW of each member after `count` placements."""
         rounds, rest = divmod(int(count), self.kw.shape[1])
-        out = self.kw[:rounds].sum(axis=0)
+        out = self.kw[:rounds].sum(axis=0, dtype=float)
         if rest:
             who = self.order[rounds, :rest]
             out[who] += self.kw[rounds, who]
@@ -112,13 +112,15 @@ def _case(draw: int, at: int, group: Group, kw, turn, options) -> Case:
     use = np.cumsum(group.demand @ own.T.astype(np.float32), axis=1) * options.at_once(after)[None, :]
     over = np.flatnonzero(use.max(axis=0, initial=0.0) > 1.0)
     rounds = int(over[0]) if len(over) else MOST_ROUNDS
-    total = np.r_[0.0, np.cumsum(np.take_along_axis(own, order, axis=1).ravel())]
+    kept = min(rounds + rounds // 2 + 3, MOST_ROUNDS)  # with room for what sensitivities misjudge
+    own, order = own[:kept].astype(np.float32), order[:kept].astype(np.int32)
+    total = np.r_[0.0, np.cumsum(np.take_along_axis(own, order, axis=1).ravel(), dtype=float)]
     case = Case(draw, at, own, order, total, 0, len(total))
     count = rounds * len(group.member)
     if rounds < MOST_ROUNDS:
         before = use[:, rounds - 1] / options.at_once(after[rounds - 1]) if rounds else 0.0
         who = order[rounds]
-        more = np.cumsum(group.demand[:, who] * own[rounds, who].astype(np.float32), axis=1)
+        more = np.cumsum(group.demand[:, who] * own[rounds, who], axis=1)
         more += np.reshape(before, (-1, 1))
         more *= options.at_once(total[count + 1 : count + 1 + len(who)])[None, :]
         count += int((more.max(axis=0, initial=0.0) > 1.0).argmax())
@@ -179,7 +181,7 @@ def _try(judge: Judge, groups, cases, which, tries, room: Room, options) -> None
             kw = case.placed(count)
             use = group.demand @ kw.astype(np.float32)
             top = np.argsort(-use)[: 2 * HOURS_EACH]
-            top = top[use[top] > 0.7 * use[top[0]]] if len(top) else top
+            top = top[use[top] > 0.85 * use[top[0]]] if len(top) else top
             told = list(dict.fromkeys(room.hour[group.row[top], 0].tolist()))[:HOURS_EACH] or [int(room.hour[0, 0])]
             columns.append((at, count, len(told), kw * float(options.at_once(case.total[count]))))
             hours += told

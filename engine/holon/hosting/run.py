@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import EngineError
-from ...grid.congestion import HourlyPower, match_problems, model_with_taps, net_facts, read_places, unsolved_problems
+from ...grid.congestion import HourlyPower, match_problems, model_with_taps, net_facts, read_places
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
@@ -77,9 +77,7 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
     sense = yield from within(sensitivity(model, connections, limits, (bus_area, own_area), start, tan), 0.03, 0.08)
     yield Progress(0.08, "Looking for the hours that tell")
     room = yield from within(least_room(model, connections, limits, sense, hours, shape, tan), 0.08, 0.2)
-    if len(set(room.unsolved)) == len(hours):
-        room.unsolved = list(power.hours)
-    problems += unsolved_problems(power, room.unsolved)
+    problems += left_out(power, room.unsolved, len(hours))
     elements = np.r_[sense.sense_branch, limits.branches + np.arange(len(limits.buses))]
     judge = Judge(model, connections, limits, shape, tan)
     places = read_places(model.net)
@@ -147,3 +145,22 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
     result.summary = outcome.summary(result, shape_words, judge, room, highest, len(hours))
     yield Progress(1.0)
     return result
+
+
+def left_out(power: HourlyPower, unsolved: list[int], hours: int) -> list[Problem]:
+    """Each hour without a solution by name. Raises EngineError where none of the `hours` has one."""
+    if len(unsolved) == hours:
+        raise EngineError(
+            "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
+            "carry, or the profiles hold no numbers.",
+            hours=hours,
+        )
+    return [
+        Problem(
+            "PROFILES", str(hour), "hour_not_solved",
+            "The hour {time} has no solution of the power flow; it is left out of every result.",
+            "Look for connections with missing or impossible power in that hour.",
+            {"time": power.time_text(hour)},
+        )
+        for hour in unsolved
+    ]  # fmt: skip

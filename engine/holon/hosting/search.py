@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass
 class Found:
-    """kw: (k,) passes. fails_kw: (k,) fails, inf where nothing binds. element, hour: (k,) what binds, -1 for nothing."""
+    """kw: (k,) passes. fails_kw: (k,) fails, inf where nothing binds. element, hour: (k,) what binds, -1: nothing."""
 
     kw: np.ndarray
     fails_kw: np.ndarray
