@@ -223,6 +223,45 @@ def select_others():
     plugin().dock.grab().save(str(FOLDER / "dock_connection.png"))
 
 
+def make_holons():
+    """Holons of the demo over its buildings: a click on one, and arrows at two hours."""
+    folder = FOLDER / "holons"
+    folder.mkdir(exist_ok=True)
+    layers = {name: str(folder / f"{name.lower()}.gpkg") for name in ("HOLONS", "FLOWS")}
+    files = {name: str(folder / f"{name.lower()}.profiles") for name in ("HOLON_PROFILES", "FLOW_HOURS")}
+    processing.runAndLoadResults(
+        f"{PACKAGE}:holons",
+        {
+            "NET": str(FOLDER / "net.json"),
+            "PROFILES": str(FOLDER / "hours.profiles"),
+            "CONNECTIONS": str(FOLDER / "grid_connections.gpkg"),
+            **layers,
+            **files,
+        },
+    )
+    root, canvas = QgsProject.instance().layerTreeRoot(), iface.mapCanvas()
+    for node in root.findLayers():
+        node.setItemVisibilityChecked(node.parent().name() == "Holons")
+    holons, flows = layer_of("holon"), layer_of("holon_flow")
+    extent = flows.extent()
+    extent.combineExtentWith(holons.extent())
+    extent.scale(1.05)
+    canvas.setExtent(extent)
+    settle(canvas)
+    station = next(holons.getFeatures('"kind" = \'station\' AND "connections" > 1'))
+    holons.selectByIds([station.id()])
+    holons.removeSelection()
+    dock = plugin().dock
+    facts["holon_title"], facts["holon_verdict"] = dock.title.text(), dock.verdict.text()
+    pictures = {}
+    for name, hour in (("noon", 24 * 160 + 11), ("night", 24 * 160 + 23)):
+        plugin()._show_hour(dock.element.times[hour])
+        settle(canvas)
+        pictures[name] = canvas.grab().toImage()
+        iface.mainWindow().grab().save(str(FOLDER / f"holons_{name}.png"))
+    facts["arrows_changed"] = pictures["noon"] != pictures["night"]
+
+
 def unload():
     qgis.utils.unloadPlugin(PACKAGE)
     QTest.qWait(200)
@@ -243,7 +282,16 @@ def finish():
     QTimer.singleShot(200, lambda: os._exit(0))
 
 
-STEPS = [start_plugin, run_the_chain, look_at_the_layers, click_a_section, play_the_year, select_others, unload]
+STEPS = [
+    start_plugin,
+    run_the_chain,
+    look_at_the_layers,
+    click_a_section,
+    play_the_year,
+    select_others,
+    make_holons,
+    unload,
+]
 
 
 def go():

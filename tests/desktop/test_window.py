@@ -128,6 +128,12 @@ def test_the_year_plays_on_the_temporal_controller(seen):
     assert seen["map_changed"], "the map shows the same picture at the worst hour and on a summer night"
 
 
+def test_a_holon_shows_its_hours_and_arrows_follow_the_map(seen):
+    assert seen["holon_title"].startswith("Holon Station ")
+    assert "self-sufficiency" in seen["holon_verdict"]
+    assert seen["arrows_changed"], "the arrows are the same at noon and at night"
+
+
 def test_nothing_is_left_behind_and_nothing_went_wrong(seen):
     assert seen["left_behind"] == []
     assert seen["errors"] == []
