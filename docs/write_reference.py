@@ -54,6 +54,7 @@ FIELDS = {
         "PROBLEMS": "PROBLEMS",
     },
     "compareheat": {"BUILDINGS_OUT": "HEAT_OPTIONS", "AREAS": "HEAT_OPTION_AREAS", "PROBLEMS": "PROBLEMS"},
+    "shareenergy": {"MEMBERS_OUT": "SHARING_MEMBERS", "PROBLEMS": "PROBLEMS"},
     "holons": {"HOLONS": "HOLONS", "FLOWS": "HOLON_FLOWS", "LEVELS": "HOLON_LEVELS", "PROBLEMS": "PROBLEMS"},
     "makestreets": {"STREETS": "STREETS", "PROBLEMS": "PROBLEMS"},
     "heatdemand": {

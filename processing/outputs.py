@@ -51,6 +51,7 @@ GROUPS = {
     "simulateheatnetwork": "Heat: hours",
     "hostingcapacity": "Hosting capacity",
     "holons": "Holons",
+    "shareenergy": "Energy sharing",
 }
 LAYERS = {
     "buildgrid": {
@@ -129,6 +130,10 @@ LAYERS = {
         ),
         "HOLONS": Dress("Holons", "holons", 3, output_fields.HOLONS, "holon", hours="HOLON_PROFILES"),
         "LEVELS": Dress("Levels of holons", "", 1, output_fields.HOLON_LEVELS),
+    },
+    "shareenergy": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "MEMBERS_OUT": Dress("Savings of members", "sharing", 5, output_fields.SHARING_MEMBERS),
     },
     "compareheat": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

@@ -15,6 +15,7 @@ from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
 from .roofwind import RoofWind
+from .shareenergy import ShareEnergy
 from .simulateheatnetwork import SimulateHeatNetwork
 
 ALGORITHMS = (
@@ -33,6 +34,7 @@ ALGORITHMS = (
     SimulateHeatNetwork,
     Holons,
     HostingCapacity,
+    ShareEnergy,
     DemoNeighbourhood,
 )
 
@@ -53,5 +55,6 @@ __all__ = [
     "RoofPlanes",
     "RoofSolar",
     "RoofWind",
+    "ShareEnergy",
     "SimulateHeatNetwork",
 ]

@@ -306,9 +306,10 @@ STREET_ROLES = {
 }
 # What heat networks are made of beside these (`heat_network_roles` says more).
 NETWORK_WORDS = {"SOURCES": "heat sources", "PIPES": "heat pipes"}
+SHARING_WORDS = {"MEMBERS": "members", "HOLONS": "holons"}
 RASTER_WORDS = {"DSM": "surface heights", "DTM": "ground heights"}
 ROLES = {**LAYER_ROLES, **ROOF_ROLES, **STREET_ROLES}
-INPUT_WORDS = {**{name: role.word for name, role in ROLES.items()}, **NETWORK_WORDS, **RASTER_WORDS}
+INPUT_WORDS = {**{name: role.word for name, role in ROLES.items()}, **NETWORK_WORDS, **SHARING_WORDS, **RASTER_WORDS}
 
 
 IN_SENTENCES = {**INPUT_WORDS, "DSM": "the surface raster", "DTM": "the ground raster"}

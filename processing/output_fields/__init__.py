@@ -32,6 +32,7 @@ from .roofs import (
     SOLAR_PLANES,
     WIND_BUILDINGS,
 )
+from .sharing import SHARING_MEMBERS
 
 __all__ = [
     "BUILDINGS_DEMAND",
@@ -72,6 +73,7 @@ __all__ = [
     "ROOFS",
     "ROOF_PLANES",
     "SECTIONS",
+    "SHARING_MEMBERS",
     "SOLAR_BUILDINGS",
     "SOLAR_PLANES",
     "STATIONS",
