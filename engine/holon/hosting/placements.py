@@ -149,8 +149,10 @@ def _places(case: Case) -> np.ndarray:
 
 
 def _placement_of(part: Case, count: int, inner: Group, outer: Group, place: np.ndarray) -> int:
-    """Placements of the outer group before the inner one's placement number `count`."""
+    """Placements of the outer group before the inner one's placement number `count`; all it has, if fewer."""
     rounds, rest = divmod(int(count), part.order.shape[1])
+    if rounds >= len(place):
+        return place.size
     who = inner.member[part.order[rounds, rest]]
     return int(place[rounds, np.searchsorted(outer.member, who)])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pandapower.networks as pn
 import pandas as pd
@@ -145,3 +148,19 @@ def test_options_that_cannot_be():
         HostingOptions("pv", least_kw=9.0, most_kw=3.0)
     with pytest.raises(EngineError, match="placements"):
         HostingOptions("pv", placements=-1)
+
+
+def test_the_town_stops_where_its_weakest_station_does(profiles_for, host):
+    path = Path(__file__).parents[2] / "grid" / "congestion" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("town_by_hand", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    net = module.build_town()
+    net.trafo.loc[net.trafo["name"] == "B", "sn_mva"] = 0.03
+    found = host(net, profiles_for(net, hours=4), placements=4, seed=2)
+    kw = found.placements.pivot_table(index="draw", columns=["level", "id"], values="kw")
+    assert (kw["station"]["B"] < 40).all()
+    assert (kw["station"]["A"] > 3 * kw["station"]["B"]).all()
+    assert (kw["town"]["town"] < kw["station"].sum(axis=1) / 2).all()
+    often = found.placements[found.placements["level"] == "town"]["binding_element"]
+    assert set(often) == {"B"}
