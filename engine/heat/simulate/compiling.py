@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numba
 
-TILE = 8  # hours that go through together, so that one instruction serves several
+TILE = 32  # hours that go through together, so that one instruction serves several
 
 
 def compiled(function):

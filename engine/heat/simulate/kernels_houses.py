@@ -11,7 +11,7 @@ from .limits import LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, NEWTON_STEPS, STRON
 
 @compiled
 def adjust(
-    two_way, calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
+    calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
     flow, worst,
 ):  # fmt: skip
     """New flows of the houses by the temperatures that the last ones gave; worst: (tile,) largest relative change.
@@ -25,19 +25,6 @@ def adjust(
         returns = control[c] == RETURN
         low, high, cool = least[c], most[c], setting[c] if returns else coldest_c
         largest = setting[c] if control[c] == DROP else 1e6
-        if returns and not two_way:
-            for t in range(TILE):
-                inlet = supply[k, t]
-                span = max(inlet - cool, LEAST_COOLING_K)
-                want = kw[c, t] * 1e3 / (capacity * span)
-                bounded = min(max(want, low), high)
-                lost = max(top_c - inlet, 0.0)
-                above, under = max(inlet - ground_c, 0.0) * lost, span * max(0.5 * (top_c + inlet) - ground_c, 1.0)
-                step = max(under / (under + above), LEAST_STEP) if bounded == want else 1.0
-                change = bounded - flow[c, t]
-                worst[t] = max(worst[t], abs(change) / max(bounded, LEAST_FLOW))
-                flow[c, t] += calm * step * change
-            continue
         for t in range(TILE):
             q = kw[c, t] * 1e3
             if q >= 0.0:

@@ -24,6 +24,19 @@ def _logarithms(values, bits, exponent):
 
 
 @compiled
+def _exponential(x):
+    """exp(x) for -18 < x < 14, relatively 1e-7 off at most, by a Padé approximant of the 64th part."""
+    y = x * 0.015625
+    e = (120.0 + y * (60.0 + y * (12.0 + y))) / (120.0 - y * (60.0 - y * (12.0 - y)))
+    e *= e
+    e *= e
+    e *= e
+    e *= e
+    e *= e
+    return e * e
+
+
+@compiled
 def _friction(flow, constants, law, values, bits, exponent, inside, found):
     """found: (tile,) Pa of the sign of the flow; see `friction`. The others before it are working memory."""
     per_kg, roughness, along, local = constants[0], constants[1], constants[2], constants[3]
@@ -49,15 +62,22 @@ def _friction(flow, constants, law, values, bits, exponent, inside, found):
                 factor = max(1.0 / (x * x), factor)
             found[t] = (factor * along + local) * abs(flow[t]) * flow[t]
         return
+    if law == 1:
+        c = roughness / 3.7
+        for t in range(TILE):
+            values[t] = max(abs(flow[t]) * per_kg, 1e-6)
+        _logarithms(values, bits, exponent)
+        for t in range(TILE):
+            values[t] = c + 5.74 * _exponential(-0.9 * values[t])
+        _logarithms(values, bits, exponent)
+        for t in range(TILE):
+            x = 0.4342944819032518 * values[t]
+            found[t] = (0.25 / (x * x) * along + local) * abs(flow[t]) * flow[t]
+        return
     rough = -2.0 * np.log10(roughness / 3.71)
     for t in range(TILE):
         reynolds = max(abs(flow[t]) * per_kg, 1e-6)
-        if law == 0:
-            factor = 64.0 / reynolds + 1.0 / (rough * rough)
-        else:
-            x = np.log10(roughness / 3.7 + 5.74 / reynolds**0.9)
-            factor = 0.25 / (x * x)
-        found[t] = (factor * along + local) * abs(flow[t]) * flow[t]
+        found[t] = ((64.0 / reynolds + 1.0 / (rough * rough)) * along + local) * abs(flow[t]) * flow[t]
 
 
 @compiled

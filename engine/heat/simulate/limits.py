@@ -10,3 +10,8 @@ NEWTON_STEPS = 9
 STILL_KG_PER_S = 1e-9  # water that stands: it has the temperature of the ground
 TOLERANCE = 1e-6  # largest relative change of a flow
 MOST_ROUNDS = 200
+# Newton's steps on the whole tree leave a house at least a share of its flow: the first ones boldly, later ones with
+# care, because a house whose water gets colder than its return asks for all there is, and shakes its neighbours.
+BOLD_ROUNDS, BOLD_SHRINK = 2, 0.02
+CAREFUL_SHRINK = 0.2  # of its flow that a house then loses at most in a round, half of it after every so many rounds
+CALMER_AFTER = 20

@@ -1,12 +1,13 @@
 """Flows and temperatures of every hour of a tree of pipes, by going up and down the tree until they agree.
 
 A house takes m = Q / (cp (Ts - Tr)) from the supply, so flows follow from temperatures; water cools exponentially on
-its way, Ts = Tg + (T0 - Tg) exp(-U pi D L / (m cp)), so temperatures follow from flows. Flows are gathered from the
-ends of the tree, temperatures go down from the roots (and, where water flows back, up as well, mixing where waters
-meet), and each house steps towards the flow it wants; a few rounds leave less than 1e-6. At low load a bypass keeps a
-least flow. Sources share the flow by priority, each up to what it can deliver, and the one that holds the pressure
-takes the rest. Pressures follow from the flows at the end. Heat is booked from flow, heat capacity and temperature
-difference, so that what sources give less what houses take and pipes lose shows what is left of the iteration.
+its way, Ts = Tg + (T0 - Tg) exp(-U pi D L / (m cp)), so temperatures follow from flows. Where all water leaves the
+roots, Newton's method on the whole tree (`kernels_newton`) leaves less than 1e-6 after 3 to 5 rounds, after some 20 at
+loads of 1 % and below. Where water flows back (heat and cold, or several sources) temperatures go up the tree as well,
+mixing where waters meet, and each house steps towards the flow it wants (so everywhere in `plain`). At low load a
+bypass keeps a least flow. Sources share the flow by priority, each up to what it can deliver, and the one that holds
+the pressure takes the rest. Pressures follow from the flows at the end. Heat is booked from flow, heat capacity and
+temperature difference, so that what sources give less what houses take and pipes lose shows what is left.
 """
 
 from __future__ import annotations

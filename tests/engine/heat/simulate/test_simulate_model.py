@@ -78,6 +78,18 @@ def test_heat_in_is_heat_delivered_and_lost_and_water_is_kept(load):
     assert block.house_out_c.min() > 10.0
 
 
+def test_every_house_gets_its_heat_at_the_least_loads():
+    pytest.importorskip("numba")
+    model = HeatModel.from_net(random_tree(200, 5))
+    share = np.repeat([0.002, 0.005, 0.01, 0.02, 0.05], 20)[:, None] * np.random.default_rng(5).uniform(0.8, 1.2, 200)
+    kw = share * model.design_kw
+    block = next(model.solve(kw))
+    assert block.converged.all()
+    assert block.error.max() < 1e-6
+    np.testing.assert_allclose(block.house_kw, kw, rtol=1e-4, atol=1e-6)
+    assert (block.house_out_c > 35).all(), "no house cools below its return temperature by what it takes"
+
+
 def test_blocks_of_any_size_give_the_same_hours():
     model = HeatModel.from_net(street(4))
     kw = model.design_kw * np.linspace(0.1, 1, 50)[:, None]
