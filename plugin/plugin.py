@@ -24,6 +24,14 @@ STEPS = (
     ("demand", "Hourly demand and generation…"),
     ("congestion", "Grid congestion…"),
 )
+COMPARED = (("comparecongestion", "Compare congestion…"),)
+ON_HEAT = (
+    ("makestreets", "Make streets…"),
+    ("heatdemand", "Heat demand and density…"),
+    ("designheatnetwork", "Design heat network…"),
+    ("simulateheatnetwork", "Simulate heat network…"),
+    ("compareheat", "Compare heat options…"),
+)
 ON_ROOFS = (
     ("roofsolar", "Rooftop solar…"),
     ("powermapping", "Powermapping…"),
@@ -56,7 +64,7 @@ class StadsstroomPlugin:
         self.hours_action.setCheckable(True)
         for name, title in STEPS:
             self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name))
-        for name, title in (*ON_ROOFS, *WITH_HOLONS):
+        for name, title in (*COMPARED, *ON_HEAT, *ON_ROOFS, *WITH_HOLONS):
             self._action(name, title, lambda checked=False, name=name: self.open_algorithm(name), on_toolbar=False)
         self._action("demoneighbourhood", "Try the demo…", self.try_the_demo, on_toolbar=False)
         self.iface.mapCanvas().selectionChanged.connect(self._selected)

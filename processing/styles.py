@@ -64,15 +64,29 @@ MESH_WIDTH_MM = (0.3, 1.6)
 
 @dataclass(frozen=True)
 class MeshLook:
-    """group: the dataset group shown first, by a part of its name. colours: (value, colour). unit: for the legend."""
+    """group: the dataset group shown first, by a part of its name. colours: (value, colour). unit: for the legend.
+
+    least_span: above 0 the colours are stretched over what the file holds, at least so far below its highest value.
+    """
 
     group: str
     colours: tuple
     unit: str
+    least_span: float = 0.0
+
+    def colours_for(self, lowest: float, highest: float) -> tuple:
+        """The colours at the values they stand for in a file that holds lowest to highest."""
+        if not self.least_span or not highest >= lowest:
+            return self.colours
+        bottom, top = self.colours[0][0], self.colours[-1][0]
+        span = max(highest - lowest, self.least_span)
+        return tuple(
+            (round(highest - span * (top - value) / (top - bottom), 1), colour) for value, colour in self.colours
+        )
 
 
 LOADING_MESH = MeshLook("loading", LOADING_COLOURS, "%")
-HEAT_MESH = MeshLook("supply temperature", SUPPLY_COLOURS, "°C")
+HEAT_MESH = MeshLook("supply temperature", SUPPLY_COLOURS, "°C", least_span=5.0)
 
 
 def style_layer(layer, name: str) -> None:
@@ -143,17 +157,16 @@ def style_mesh(layer, look: MeshLook = LOADING_MESH) -> None:
     group = _group(layer, look.group)
     settings = layer.rendererSettings()
     scalar = settings.scalarSettings(group)
-    low, high = look.colours[0][0], look.colours[-1][0]
-    stops = [QgsGradientStop((value - low) / (high - low), QColor(colour)) for value, colour in look.colours[1:-1]]
+    held = layer.datasetGroupMetadata(QgsMeshDatasetIndex(group, 0))
+    colours = look.colours_for(held.minimum(), held.maximum())
+    low, high = colours[0][0], colours[-1][0]
+    stops = [QgsGradientStop((value - low) / (high - low), QColor(colour)) for value, colour in colours[1:-1]]
     # edges take their colours from the ramp, the legend from the items
-    ramp = QgsGradientColorRamp(QColor(look.colours[0][1]), QColor(look.colours[-1][1]), False, stops)
+    ramp = QgsGradientColorRamp(QColor(colours[0][1]), QColor(colours[-1][1]), False, stops)
     shader = QgsColorRampShader(low, high, ramp)
     shader.setColorRampType(QgsColorRampShader.Type.Interpolated)
     shader.setColorRampItemList(
-        [
-            QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} {look.unit}")
-            for value, colour in look.colours
-        ]
+        [QgsColorRampShader.ColorRampItem(value, QColor(colour), f"{value} {look.unit}") for value, colour in colours]
     )
     scalar.setColorRampShader(shader)
     scalar.setClassificationMinimumMaximum(low, high)

@@ -97,7 +97,10 @@ def add_theme(name: str, shown: list) -> None:
         node.setItemVisibilityChecked(own or node.parent().name() == tr("Town"))
         if own:
             node.setItemVisibilityCheckedParentRecursive(True)
-            node.parent().setExpanded(True)
+            group = node.parent()
+            while group is not None and group is not root():
+                group.setExpanded(True)
+                group = group.parent()
     state = QgsMapThemeCollection.createThemeFromCurrentState(root(), QgsLayerTreeModel(root()))
     QgsProject.instance().mapThemeCollection().insert(name, state)
 
