@@ -122,14 +122,18 @@ def calculate(chosen: argparse.Namespace) -> int:
     on_roofs = roofs.run_roofs(chain, town, heights)
 
     given = {"CONNECTIONS": grid["CONNECTIONS"], "ROOF_PROFILES": on_roofs["ROOF_PROFILES"]}
+    # the network serves businesses: heat that nobody makes in the other scenario would be held against it
+    fair = network is not None
     scenarios = [
         Scenario(tr("Today"), "today", chosen.today),
-        Scenario(tr("All-electric"), "all_electric", chosen.future),
+        Scenario(tr("All-electric"), "all_electric", chosen.future, tr("businesses too") if fair else ""),
     ]
     of_network = {}
     if network is not None:
         scenarios.append(
-            Scenario(tr("Heat network"), "heat_network", chosen.future, tr("none where the network serves"))
+            Scenario(
+                tr("Heat network"), "heat_network", chosen.future, tr("businesses too, none where the network serves")
+            )
         )
         of_network = {
             "EXTRA_CONNECTIONS": extra,
@@ -139,6 +143,7 @@ def calculate(chosen: argparse.Namespace) -> int:
     for scenario in scenarios:
         print(f"{scenario.name}: {scenario.said()}", flush=True)
         own = of_network if scenario.word == "heat_network" else {}
+        own = {**own, "BUSINESSES_TOO": fair and scenario.word != "today"}
         run_scenario(chain, scenario, town, {**given, **own})
         project.rename_group(tr("Demand"), said("{scenario}: demand", {"scenario": scenario.name}))
         scenario.findings.extend(congestion.findings(scenario))

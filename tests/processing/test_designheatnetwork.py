@@ -115,8 +115,12 @@ def test_a_cold_source_brings_a_central_heat_pump_to_the_grid(design, village):
     source = [(shapely.Point(X - 20, Y + 5).wkt, {"kind": "surface_water", "kw": 500.0})]
     _, layers = design({**village, "SOURCES": make_layer("Point", source), "GENERATION": 1})
     machines = {row["kind"]: row for row in layers["EXTRA"]}
-    assert machines["heat_pump"]["kw"] > 20
     assert machines["heat_pump"]["voltage"] == "LV"
+    assert {row["kind"] for row in layers["STATIONS"]} == {"surface_water", "boiler"}
+    never = {**village, "SOURCES": make_layer("Point", source), "GENERATION": 1, "PEAK_BOILER": 2}
+    alone = next(row for row in design(never)[1]["EXTRA"] if row["kind"] == "heat_pump")
+    assert alone["kw"] > 20
+    assert machines["heat_pump"]["kw"] == pytest.approx(0.3 * alone["kw"], rel=0.01)
 
 
 def test_buildings_may_bring_a_year_alone(design, village):
