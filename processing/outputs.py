@@ -44,6 +44,7 @@ GROUPS = {
     "roofsolar": "Roofs: sun",
     "roofwind": "Roofs: wind",
     "powermapping": "Powermapping",
+    "pockets": "Congestion pockets",
     "makestreets": "Heat: streets",
     "heatdemand": "Heat: demand",
     "designheatnetwork": "Heat: network",
@@ -80,6 +81,12 @@ LAYERS = {
         "STATIONS": Dress("Stations: relief", "stations_relief", 7, output_fields.COMPARED_STATIONS),
         "SECTIONS": Dress("Sections: relief", "sections_relief", 4, output_fields.COMPARED_SECTIONS),
         "AREAS": Dress("Relief of neighbourhoods", "areas_relief", 2, output_fields.COMPARED_AREAS),
+    },
+    "pockets": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "SWITCHES": Dress("Switches around pockets", "switches", 7, output_fields.SWITCHES),
+        "POCKETS": Dress("Congestion pockets", "pockets", 2, output_fields.POCKETS),
+        "REMEDIES": Dress("Remedies", "remedies", 1, output_fields.REMEDIES),
     },
     "roofplanes": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

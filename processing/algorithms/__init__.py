@@ -11,6 +11,7 @@ from .heatdemand import HeatDemand
 from .holons import Holons
 from .hostingcapacity import HostingCapacity
 from .makestreets import MakeStreets
+from .pockets import Pockets
 from .powermapping import PowerMapping
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
@@ -34,6 +35,7 @@ ALGORITHMS = (
     SimulateHeatNetwork,
     Holons,
     HostingCapacity,
+    Pockets,
     ShareEnergy,
     DemoNeighbourhood,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "Holons",
     "HostingCapacity",
     "MakeStreets",
+    "Pockets",
     "PowerMapping",
     "RoofPlanes",
     "RoofSolar",

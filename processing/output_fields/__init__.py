@@ -22,6 +22,7 @@ from .heat_options import HEAT_OPTION_AREAS, HEAT_OPTIONS
 from .heat_streets import STREETS
 from .holons import HOLON_FLOWS, HOLON_LEVELS, HOLONS
 from .hosting import HOSTING_CONNECTIONS, HOSTING_FEEDERS, HOSTING_PLACEMENTS, HOSTING_STATIONS
+from .pockets import POCKETS, REMEDIES, SWITCHES
 from .roofs import (
     PANELS,
     POWER_AREAS,
@@ -66,9 +67,11 @@ __all__ = [
     "NODES",
     "OPEN_POINTS",
     "PANELS",
+    "POCKETS",
     "POWER_AREAS",
     "POWER_BUILDINGS",
     "PROBLEMS",
+    "REMEDIES",
     "RING_CHECK",
     "ROOFS",
     "ROOF_PLANES",
@@ -78,6 +81,7 @@ __all__ = [
     "SOLAR_PLANES",
     "STATIONS",
     "STREETS",
+    "SWITCHES",
     "WIND_BUILDINGS",
     "OutputField",
 ]

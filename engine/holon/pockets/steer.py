@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from .steered import BATTERY, SteeredProfiles
 TRIAL_HOURS = 336  # around the worst moment: enough to prove that a pocket cannot be steered
 TIGHTENINGS = 3
 LEAST_KW = 1e-3
+CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
 SMALLEST_CELL = 0.1  # share of a pocket's connections
 SAME_SIZE = 2e-3  # of a battery: rounds of flow and steering end
 SAME_PROGRAM_SIZE = 1e-2  # where a program shares it among several
@@ -100,7 +101,12 @@ class Steerer:
             if window is None:
                 continue
             devices = self._devices(tree, window)
-            plan = cheapest_flexibility(window, devices, self.options.prices)
+            careful = _with_care(window)
+            plan = cheapest_flexibility(careful, devices, self.options.prices)
+            if plan.feasible:
+                window = careful
+            else:
+                plan = cheapest_flexibility(window, devices, self.options.prices)
             if plan.feasible:
                 self._put(tree, ledger, window, devices, plan)
                 continue
@@ -330,6 +336,15 @@ class Steerer:
                 self.steered.add(BATTERY, where, own.connections, np.outer(values, own.weights))
                 ledger.changed(pocket, where, values)
         own.hours, own.battery_hours_kw = (hours, kw) if len(hours) else (own.hours, np.zeros(len(own.hours)))
+
+
+def _with_care(window: Window) -> Window:
+    """Limits a little inside, by a share of what is over them: what may be drawn is extrapolated from an overload, and
+    a small error there should cost some more charging later, not a battery.
+    """
+    sums = window.kw @ window.behind.T.astype(float)
+    over = np.maximum(sums - window.most_kw, 0.0), np.maximum(window.least_kw - sums, 0.0)
+    return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])
 
 
 def trees(live: list[Pocket]) -> list[list[Pocket]]:
