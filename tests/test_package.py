@@ -30,6 +30,7 @@ ALGORITHMS = {
     "compareheat",
     "makestreets",
     "holons",
+    "shareenergy",
     "hostingcapacity",
     "demoneighbourhood",
 }

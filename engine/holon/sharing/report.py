@@ -19,6 +19,7 @@ KEY_WORDS = {
     "social": "to energy-poor households first, then to the others",
 }
 MEMBERS_SHOWN = 20
+FAR_ABOVE = 1.5  # times the bill that one in twenty exceeds
 
 
 def write_sharing_report(found, options: SharingOptions, start_utc, path: Path) -> None:
@@ -58,8 +59,11 @@ def _cards(w: Wording, s: dict) -> str:
 
 
 def _bills(w: Wording, found) -> str:
-    """Bills of all members, each series from the highest to the lowest bill before."""
+    """Bills of the members from the highest to the lowest bill before; a few far above all others are left out."""
     frame = found.members.frame.sort_values("bill_before_eur", ascending=False, kind="stable")
+    many = float(np.quantile(frame["bill_before_eur"], 0.95))
+    left_out = frame["bill_before_eur"].to_numpy() > max(FAR_ABOVE * many, 1.0)
+    frame = frame[~left_out]
     if len(frame) < 2:
         return ""
     at = np.linspace(0, 1, len(frame))
@@ -69,7 +73,13 @@ def _bills(w: Wording, found) -> str:
     ]
     title = w.say("Bill of every member in a year, from the highest to the lowest")
     ticks = [(0.0, w.say("highest")), (1.0, w.say("lowest"))]
-    return f"<figure><figcaption>{title}</figcaption>{curves(lines, ticks, '€', w.number, title=title)}</figure>"
+    note = ""
+    if left_out.any():
+        text = w.say("{count} members with far higher bills are left out of the chart.", count=int(left_out.sum()))
+        note = f'<p class="note">{text}</p>'
+    low = float(min(line.y.min() for line in lines))
+    chart = curves(lines, ticks, "€", w.number, low=min(low, 0.0), title=title)
+    return f"<figure><figcaption>{title}</figcaption>{chart}</figure>{note}"
 
 
 def _months(w: Wording, found, start_utc) -> str:
