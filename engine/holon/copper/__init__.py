@@ -1,6 +1,7 @@
 """What does it take to relieve the grid by copper: heavier and second cables, new ways, larger and new stations?
 
-Flow and measures alternate by rule until no limit is violated; every measure has its euro, metal, trench, crew and years.
+Flow and measures alternate by rule until no limit is violated; every measure has its euro, metal, trench, crew and
+years.
 """
 
 from .bill import Bill, bill_of

@@ -14,7 +14,6 @@ from ...grid.flow.circuit import element_keys
 from ...progress import Progress
 
 HOUR_BUSES_PER_BLOCK = 500_000
-FIRST_SHARE = 0.25  # of the power, from which overloads are told that a flow at full power may have no solution for
 NEAR = 0.6  # of its limit: an element whose highest hour tells
 
 
@@ -35,7 +34,8 @@ class HourPower:
 class Look:
     """Of all hours the highest: line_ratio, trafo_ratio of the limit, line_ampere; vm (h, buses); outside (buses,)
     how far the voltage lies outside its limits [pu] (below zero: inside), hour and sign (1 too low, -1 too high).
-    share: of the power that was solved; loadings are extrapolated from it. unsolved: hours without a solution.
+    share: of the power that was solved; loadings and voltages are extrapolated from it. unsolved: hours without a
+    solution.
     """
 
     line_ratio: np.ndarray
@@ -76,7 +76,12 @@ def look(works, power: HourPower, facts: NetFacts, share: float = 1.0) -> Look:
     capacity = (works.net.line["max_i_ka"] * works.net.line["df"] * works.net.line["parallel"]).to_numpy(float)
     line, line_hour = _highest(block.line_loading_percent[good], len(lines))
     trafo, trafo_hour = _highest(block.trafo_loading_percent[good], len(trafos))
-    vm = block.vm_pu[good]
+    vm_pu = block.vm_pu
+    if share < 1.0:
+        nothing = np.zeros((1, len(power.names)))
+        idle = model.at_hours([0], nothing, nothing, power.names).vm_pu
+        vm_pu = idle + (vm_pu - idle) / share
+    vm = vm_pu[good]
     low, high = options.v_min_pu - vm, vm - options.v_max_pu
     out_low, at_low = _highest(np.nan_to_num(low, nan=-1.0), vm.shape[1], -1.0)
     out_high, at_high = _highest(np.nan_to_num(high, nan=-1.0), vm.shape[1], -1.0)
@@ -84,7 +89,7 @@ def look(works, power: HourPower, facts: NetFacts, share: float = 1.0) -> Look:
     at = np.where(out_low >= out_high, at_low, at_high)
     return Look(
         line / share / lines, line / share * capacity * 10, place[line_hour] if len(place) else line_hour,
-        trafo / share / trafos, place[trafo_hour] if len(place) else trafo_hour, block.vm_pu,
+        trafo / share / trafos, place[trafo_hour] if len(place) else trafo_hour, vm_pu,
         np.maximum(out_low, out_high), place[at] if len(place) else at, np.where(out_low >= out_high, 1.0, -1.0),
         share, int((~good).sum()),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
 from .bill import Bill, bill_of
-from .look import FIRST_SHARE, HourPower, LoadBuses, Year, look, solve_year
+from .look import HourPower, LoadBuses, look, solve_year
 from .options import CopperOptions
 from .overloads import mend_sections, mend_transformers
 from .shape import Shape
@@ -21,7 +21,7 @@ from .voltages import mend_voltages
 from .works import Works
 
 LOOKS_AT_THE_YEAR = 4
-NEAR_EVERYTHING = 0.75
+PART, LEAST_SHARE = 3.0, 0.01  # of the power that is solved where more has no solution
 
 
 @dataclass
@@ -101,25 +101,31 @@ def model_of(works: Works):
 def mend_hours(works: Works, power: HourPower, facts: NetFacts) -> Generator[Progress, None, bool]:
     """Alternate flow and measures in the hours that tell until they are clean; whether they are.
 
-    First a part of the power is solved, whose loadings are extrapolated: the full power may have no solution yet.
+    Where the full power has no solution yet, a part of it is solved, and loadings and voltages are extrapolated.
     """
     options = works.options
     loads = LoadBuses(works.net, power)
-    seen = look(works, power, facts, FIRST_SHARE)
-    if max(seen.line_ratio.max(initial=0.0), seen.trafo_ratio.max(initial=0.0)) > 1.0:
-        mend_sections(works, seen)
-        mend_transformers(works, seen, Shape(works.net), loads)
+    share, failed = 1.0, 2.0
     for number in range(options.rounds):
-        seen = look(works, power, facts)
+        seen = look(works, power, facts, share)
         yield Progress((number + 1) / options.rounds)
-        if seen.clean(options.voltage):
+        if seen.unsolved:
+            failed, share = share, share / PART
+            if share < LEAST_SHARE:
+                return False
+            continue
+        if seen.clean(options.voltage) and share == 1.0:
             return True
         changed = mend_sections(works, seen)
         if (seen.trafo_ratio > 1.0).any():
             changed += mend_transformers(works, seen, Shape(works.net), loads)
         if not changed and options.voltage and (seen.outside > 0).any():
             changed += mend_voltages(works, seen, Shape(works.net), loads)
-        if not changed:
+        if share < 1.0 and (not changed or share * PART < failed):
+            share = min(1.0, share * PART)
+        elif share < 1.0 and changed:
+            failed = 2.0
+        elif not changed:
             return False
     return False
 
@@ -142,7 +148,7 @@ def stuck_problems(works: Works) -> list[Problem]:
         found.append(
             Problem(
                 "NET", "", "meshed_not_split",
-                "The net has meshes: feeders and stations are not split in it, only cables and transformers made heavier.",
+                "The net has meshes: feeders and stations are not split, only cables and transformers made heavier.",
                 "Open it where it is operated open to have feeders and stations split as well.",
             )
         )  # fmt: skip
