@@ -56,6 +56,13 @@ FIELDS = {
     "compareheat": {"BUILDINGS_OUT": "HEAT_OPTIONS", "AREAS": "HEAT_OPTION_AREAS", "PROBLEMS": "PROBLEMS"},
     "shareenergy": {"MEMBERS_OUT": "SHARING_MEMBERS", "PROBLEMS": "PROBLEMS"},
     "holons": {"HOLONS": "HOLONS", "FLOWS": "HOLON_FLOWS", "LEVELS": "HOLON_LEVELS", "PROBLEMS": "PROBLEMS"},
+    "hostingcapacity": {
+        "CONNECTIONS": "HOSTING_CONNECTIONS",
+        "FEEDERS": "HOSTING_FEEDERS",
+        "STATIONS": "HOSTING_STATIONS",
+        "PLACED": "HOSTING_PLACEMENTS",
+        "PROBLEMS": "PROBLEMS",
+    },
     "makestreets": {"STREETS": "STREETS", "PROBLEMS": "PROBLEMS"},
     "heatdemand": {
         "BUILDINGS_OUT": "HEAT_BUILDINGS",
