@@ -169,7 +169,15 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
 
 
 def shape_of(style):
-    lines = ("sections", "sections_loading", "sections_relief", "ring_check", "streets", "heat_density")
+    lines = (
+        "sections",
+        "sections_loading",
+        "sections_relief",
+        "ring_check",
+        "streets",
+        "heat_density",
+        "hosting_feeders",
+    )
     lines += ("heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature", "holon_flows")
     areas = (
         "areas_relief",
