@@ -215,18 +215,18 @@ def relief_picture(
 ) -> Path:
     """Individual heat pumps, the network, and what it relieves, side by side."""
     page = Page(tr("Relief by the heat network"), tr("What the heat network spares the grid"))
-    columns, top = page.columns(3), 29
+    columns, top = page.columns(3), 31
     relief = [layer_of("relief_stations"), layer_of("relief_sections")]
     for scenario, (left, wide) in zip((before, after), columns):
         layers = [element_layer(scenario.name, "station"), element_layer(scenario.name, "section")]
         page.label(scenario.name, (left, 18, wide, 6), 12, bold=True)
-        page.label(scenario.said(), (left, 23.5, wide, 5), 7)
+        page.label(scenario.said(), (left, 23.5, wide, 8), 7)
         page.map([*layers, *below], extent, (left, top, wide, 90))
-        page.label("\n".join(scenario.findings), (left, 121, wide, 30), 7.5)
+        page.label("\n".join(scenario.findings), (left, 123, wide, 30), 7.5)
     left, wide = columns[2]
     page.label(tr("Relief by the heat network"), (left, 18, wide, 6), 12, bold=True)
     drawn = page.map([*relief, *below], extent, (left, top, wide, 90))
-    page.label("\n".join(lines), (left, 121, wide, 30), 7.5)
+    page.label("\n".join(lines), (left, 123, wide, 30), 7.5)
     page.legend({layers[1]: tr("Cables")}, (columns[0][0] - 2, 154))
     page.legend({layers[0]: tr("Transformers")}, (columns[1][0] - 2, 154))
     page.legend({relief[1]: tr("Change of cables and transformers")}, (left - 2, 154))
