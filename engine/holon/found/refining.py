@@ -27,6 +27,7 @@ def refine(
 ) -> Generator[Progress, None, np.ndarray]:
     """The groups (k,) after moves of single units to a group they touch, and swaps of two that touch across a border.
 
+    A unit moves only to a group it touches with at least as many neighbours as its own, lest groups grow into strings.
     No group vanishes, falls apart or outgrows its limits; with `by_modularity` moves follow modularity, else what is
     met inside. Units are visited in an order drawn with the seed.
     """
@@ -68,8 +69,8 @@ class _Borders:
     def move(self, unit: int) -> None:
         """Move one unit to the group it touches where that is worth most."""
         own = self.group[unit]
-        touched = np.unique(self.group[self.touching.of(unit)])
-        touched = touched[touched != own]
+        touched, ties = np.unique(self.group[self.touching.of(unit)], return_counts=True)
+        touched = touched[(touched != own) & (ties >= ties[touched == own].sum())]
         if not len(touched) or self.members[own] < 2:
             return
         room = self.size[:, touched].T + self._size(unit) <= np.multiply(self.most, 1 + 1e-9)
