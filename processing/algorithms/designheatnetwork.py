@@ -179,10 +179,11 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
         buildings, sources, cables = (inputs.table(name) for name in ("BUILDINGS", "SOURCES", "CABLES"))
         streets = inputs.table("STREETS", flags=WISHES)
         options = heat_design_choices.options(self, parameters, context)
+        of_streets = heat_design_choices.street_options(self, parameters, context)
         hours = self.parameterAsFile(parameters, "HEAT_PROFILES", context)
         profiles = Profiles.open(hours) if hours else None
         lines, found = run(network_streets(streets, cables, buildings), feedback, 2, 25)
-        graph = run(street_graph(lines), feedback, 25, 30)
+        graph = run(street_graph(lines, of_streets), feedback, 25, 30)
         design = run(design_network(buildings, graph, sources, options, profiles), feedback, 30, 95)
         with Outputs(self, parameters, context, feedback) as outputs:
             outputs.layer("PIPES", design.pipes, output_fields.HEAT_PIPES, QgsWkbTypes.Type.LineString)

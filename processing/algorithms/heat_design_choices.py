@@ -72,6 +72,7 @@ PIPE_NUMBERS = {
     "ROUGHNESS": "roughness_mm",
     "GROUND": "ground_c",
 }
+STREET_NUMBERS = {"SNAP": "snap_m", "JOIN": "join_m"}
 SPREAD = "Over which what is paid once is spread."
 SERIES = {"1": "Series 1 (thin)", "2": "Series 2", "3": "Series 3 (thick)"}
 
@@ -160,6 +161,14 @@ def details():
         100_000,
         advanced=True,
     )
+    for name, label, metres, high, about in (
+        ("SNAP", "Ends of streets meet within (m)", 2, 50,
+         "Ends of streets that are nearer to each other or to another street are taken as one."),
+        ("JOIN", "Join pieces within (m)", 20, 1000,
+         "Pieces of the streets that lie apart are joined by a straight line if they lie no further from each other; "
+         "0 joins none. What stays apart is in the layer of problems with its distance."),
+    ):  # fmt: skip
+        yield number(name, label, metres, about, 0, high, advanced=True)
     yield number(
         "DETOUR",
         "Detour of connections",
@@ -321,3 +330,10 @@ def options(algorithm, parameters, context):
         simultaneity=settings.chosen(*given, "SIMULTANEITY", SIMULTANEITY),
         pipes=pipes,
     )
+
+
+def street_options(algorithm, parameters, context):
+    """How untidy streets are taken, as chosen."""
+    from ...engine.heat.streets import StreetOptions
+
+    return StreetOptions(**settings.numbers(algorithm, parameters, context, STREET_NUMBERS))

@@ -89,6 +89,18 @@ def test_of_road_areas_the_middle_is_taken(design, village):
     assert results["MAIN_M"] == pytest.approx(320, rel=0.2)
 
 
+def test_pieces_of_streets_that_lie_apart_are_joined_as_far_as_asked(design, village):
+    apart = [(line((0, 0), (120, 0)), {"street_id": "west"}), (line((160, 0), (200, 0), (200, 140)), {})]
+    village["STREETS"] = make_layer("LineString", apart)
+    results, layers = design({**village, "LONGEST_CONNECTION": 30})
+    (island,) = [row for row in layers["PROBLEMS"] if row["code"] == "island"]
+    assert island["distance_m"] == pytest.approx(40)
+    assert results["SERVED_COUNT"] == 4
+    results, layers = design({**village, "LONGEST_CONNECTION": 30, "JOIN": 45})
+    assert results["SERVED_COUNT"] == 8
+    assert "island" not in {row["code"] for row in layers["PROBLEMS"]}
+
+
 def test_a_forbidden_street_leaves_its_houses_out_with_the_reason(design, village):
     _, layers = design({**village, "FORBIDDEN": "\"soort\" = 'pad'", "LONGEST_CONNECTION": 50})
     out = [row for row in layers["CONNECTIONS"] if not row["served"]]
