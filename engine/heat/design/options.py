@@ -30,7 +30,8 @@ class HeatDesignOptions:
     central heat pump. peak_boiler: where a boiler is assumed for the highest loads: never, heat_pumps (beside central
     ones, of which base_kw_share of the peak is used), or always (there, and where sources have too little power).
     seasonal_store: heat and cold of an ambient loop meet over the year instead of over the hour. pump_by_hydraulics:
-    energy of pumps from head and flow in place of the catalogue's share. detour: length of house connections over the straight line.
+    energy of pumps from head and flow in place of the catalogue's share. detour: length of house connections over the
+    straight line.
     """
 
     generation: str = "3gdh"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 from ...phrases import Phrase, phrase_column
+from ...problems import Problem
 from .options import HeatDesignOptions
 from .users import Users
 
@@ -21,7 +23,28 @@ WHY = {
     "below_density": "too little heat along its street (under {density:g} MWh/m)",
     "beyond_budget": "beyond the budget of {budget:,.0f} €",
 }
+BUILDINGS = "BUILDINGS"
 OTHER = "no_source_in_reach"
+LEFT_OUT = {
+    "source_too_small": (
+        "{count} of {all} buildings ({mwh:,.0f} MWh a year) stay out: the sources have too little power for them.",
+        "Add a source, give this one more power, or allow a peak boiler.",
+    ),
+    "cut_by_forbidden": (
+        "{count} of {all} buildings ({mwh:,.0f} MWh a year) stay out: forbidden streets cut them off from every "
+        "source.",
+        "Allow one of the streets, draw another, or place a source there.",
+    ),
+    "no_source_in_reach": (
+        "{count} of {all} buildings ({mwh:,.0f} MWh a year) stay out: no source is on the streets they lie on.",
+        "Draw the missing street, let pieces that lie further apart be joined, or place a source there.",
+    ),
+    "no_street_in_reach": (
+        "{count} of {all} buildings ({mwh:,.0f} MWh a year) stay out: no street with room for pipes within "
+        "{longest:g} m.",
+        "Draw a street to them, or raise the longest connection.",
+    ),
+}
 
 
 def sentences(codes: np.ndarray, users: Users, options: HeatDesignOptions) -> np.ndarray:
@@ -39,3 +62,19 @@ def sentences(codes: np.ndarray, users: Users, options: HeatDesignOptions) -> np
         values = {**known, "needed": float(users.supply_c_needed[row])}
         out[row] = Phrase(template, **{name: value for name, value in values.items() if "{" + name in template})
     return out
+
+
+def left_out_problems(codes: np.ndarray, users: Users, options: HeatDesignOptions) -> list[Problem]:
+    """One problem for each reason of `LEFT_OUT` that keeps buildings out, at the one of them with the most heat."""
+    found, mwh = [], users.space_mwh + users.water_mwh
+    for code, (reason, remedy) in LEFT_OUT.items():
+        rows = np.flatnonzero(codes == code)
+        if not len(rows):
+            continue
+        values = {"count": len(rows), "all": len(users), "mwh": float(mwh[rows].sum())}
+        if "{longest" in reason:
+            values["longest"] = float(options.longest_connection_m)
+        most = rows[np.lexsort((users.building_id[rows].astype(str), -mwh[rows]))[0]]
+        place = shapely.centroid(users.geometry[most])
+        found.append(Problem(BUILDINGS, users.building_id[most], code, reason, remedy, values, place))
+    return found

@@ -19,11 +19,11 @@ from .groups import group_sources
 from .layout import Reach, lay_out
 from .network import HeatDesign, HeatNetwork, forced_problems, network_tables
 from .options import HeatDesignOptions
+from .reasons import BUILDINGS, left_out_problems
 from .routing import choose_streets
 from .sources import SOURCES, read_sources
 from .users import Users, users_of
 
-BUILDINGS = "BUILDINGS"
 NO_BUILDINGS = "There are no buildings with a place on the map: nothing can be connected."
 NO_DEMAND = "None of the buildings needs heat: calculate the heat demand first, or choose the column that holds it."
 NO_SOURCE = "The layer of sources holds none: draw at least one point where heat comes from."
@@ -94,6 +94,7 @@ def design_network(
     steps = choose_streets(users, home, rows, graph, house_reach, found, source_reach, groups, pipes, options)
     chosen = yield from within(steps, 0.1, 0.75)
     why[chosen.left] = chosen.why
+    problems += left_out_problems(why, users, options)
     yield Progress(0.75, "Sizing the pipes")
     ways = groups.helpers[~groups.beside]
     layout = lay_out(graph, chosen.edges, chosen.houses, house_reach, groups.roots, ways, source_reach)

@@ -56,6 +56,19 @@ def test_a_source_too_small_serves_whom_it_can():
     assert result.summary["peak_kw"] <= 40 * 1.01
 
 
+def test_what_keeps_buildings_out_is_a_problem_with_how_many_and_how_much():
+    lines = streets([(0, 0), (150, 0)], [(150, 0), (250, 0)], [(250, 0), (400, 0)], preference=["", "forbidden", ""])
+    homes = houses(*row(3), *row(2, x=300), (20.0, 500.0))
+    result = design(homes, lines, sources({"at": (0, 5), "kw": 5.0}), longest_connection_m=30.0)
+    told = {problem.code: problem for problem in result.problems}
+    assert {code: told[code].values["count"] for code in ("source_too_small", "cut_by_forbidden")} == {
+        "source_too_small": 3,
+        "cut_by_forbidden": 2,
+    }
+    assert told["source_too_small"].values["mwh"] == pytest.approx(33)
+    assert told["no_street_in_reach"].values == {"count": 1, "all": 6, "mwh": 11.0, "longest": 30.0}
+
+
 def test_a_peak_boiler_fills_up_what_the_source_lacks():
     result = design(houses(*row(10)), STREET, sources({"at": (0, 5), "kw": 40.0}), peak_boiler="always")
     assert result.summary["buildings"] == 10
