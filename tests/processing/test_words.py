@@ -185,6 +185,7 @@ def shape_of(style):
         "buildings_solar",
         "buildings_wind",
         "panels",
+        "pockets",
         "power_areas",
         "power_classes",
     )
