@@ -8,7 +8,10 @@ TILE = 32  # hours that go through together, so that one instruction serves seve
 
 
 def compiled(function):
-    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it."""
+    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it.
+
+    numba looks at the file of a kernel alone: after a change in a file that it calls, remove `__pycache__` here.
+    """
     options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
     try:
         return numba.njit(cache=True, **options)(function)

@@ -77,8 +77,10 @@ def _wants(capacity, coldest_c, node, control, setting, least, most, kw, supply,
             want = setting[c] if fixed else kw[c, t] * 1e3 / (capacity * used)
             bounded = min(max(want, low), high)
             m = flow[c, t]
-            # Down to its least flow a house goes by these steps too: a jump would cool the water too far.
-            free = (bounded == want or (want < low and m > low)) and used == span and not fixed
+            # Down to its least flow a house goes by these steps too, if it could want more: a jump might cool the water
+            # too far for it.
+            falls = want < low and m > low and kw[c, t] * 1e3 > low * capacity * LEAST_COOLING_K
+            free = (bounded == want or falls) and used == span and not fixed
             change[c, t] = (want if free else bounded) - m
             slope[c, t] = -m / used if free else 0.0
             worst[t] = max(worst[t], abs(bounded - m) / max(bounded, LEAST_FLOW))

@@ -90,6 +90,21 @@ def test_every_house_gets_its_heat_at_the_least_loads():
     assert (block.house_out_c > 35).all(), "no house cools below its return temperature by what it takes"
 
 
+def test_houses_that_ask_nothing_keep_their_least_flow_and_do_not_shake_the_others():
+    pytest.importorskip("numba")
+    model = HeatModel.from_net(random_tree(300, 4))
+    rng = np.random.default_rng(4)
+    asking = rng.random((32, 300)) > np.repeat([0.7, 1.0], 16)[:, None]
+    block = next(model.solve(model.design_kw * asking * rng.uniform(0.01, 0.1, (32, 300))))
+    assert block.converged.all()
+    assert block.error.max() < 1e-6
+    np.testing.assert_allclose(
+        block.house_kg_per_s[~asking],
+        np.broadcast_to(0.02 * model.houses.design_kg_per_s, asking.shape)[~asking],
+        rtol=1e-5,
+    )
+
+
 def test_blocks_of_any_size_give_the_same_hours():
     model = HeatModel.from_net(street(4))
     kw = model.design_kw * np.linspace(0.1, 1, 50)[:, None]
