@@ -1,5 +1,8 @@
 """A holon and a flow in the dock, the hours that arrows ask for, and a click on holons within each other."""
 
+import html
+import re
+
 import numpy as np
 import pytest
 from qgis.core import (
@@ -17,7 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDateTime, QSize, Qt
 from stadsstroom.processing.outputs import ELEMENT, HOURLY
-from stadsstroom.processing.styles import HOURS_VARIABLE, follow_hours, style_layer
+from stadsstroom.processing.styles import HOURS_VARIABLE, STYLES, follow_hours, style_layer
 
 HOURS = 48
 NOON = 12
@@ -196,3 +199,13 @@ def test_a_click_takes_the_smallest_holon_large_enough_to_aim_at(layers):
     assert nearest(canvas, QgsPointXY(80, 80), 1)[1]["holon_id"] == "station"
     assert np.isfinite(nearest(canvas, QgsPointXY(0, 0), 400)[1].geometry().area())
     canvas.deleteLater()
+
+
+@pytest.mark.parametrize("style", ["holons", "holon_flows"])
+def test_every_expression_of_the_styles_can_be_read(style):
+    text = (STYLES / f"{style}.qml").read_text(encoding="utf-8")
+    found = [html.unescape(each) for each in re.findall(r'<Option value="([^"]*)" name="expression"', text)]
+    found += [html.unescape(each) for each in re.findall(r'<rule[^>]* filter="([^"]*)"', text)]
+    assert len(found) > 5
+    assert [each for each in found if QgsExpression(each).hasParserError()] == []
+    assert "\0" not in text

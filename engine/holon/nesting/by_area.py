@@ -142,7 +142,7 @@ def _level(number: int, table: FeatureTable, found, group, ground, taken: set):
 def _gap(table: FeatureTable, rest: int) -> Problem:
     return Problem(
         table.name, "", "in_no_area",
-        "{count} connections lie in no area of the layer; together they are a holon of their own.",
+        "Connections in no area of the layer: {count}; they are a holon of their own within each larger area.",
         "Choose a layer of areas that covers them, if they should belong somewhere.", {"count": rest},
     )  # fmt: skip
 
