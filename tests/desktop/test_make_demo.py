@@ -18,7 +18,7 @@ def run_demo(*arguments, language="en_GB"):
     return subprocess.run(
         [sys.executable, str(SCRIPT), *map(str, arguments)],
         env={**os.environ, **words, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=420, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
