@@ -36,8 +36,10 @@ class FlowModel:
 
     kind: "radial" (sweep), "meshed" (current iteration) or "pandapower" (hour by hour, slow; `reason` says why).
     bus_names, line_names, trafo_names, load_names: names of the net's rows, in table order (index as text where a
-    name is missing or not unique).
+    name is missing or not unique). retries: how many hours at most pandapower tries again; 0 where time counts.
     """
+
+    retries = RETRIES_BY_PANDAPOWER
 
     @classmethod
     def from_net(
@@ -144,7 +146,7 @@ class FlowModel:
     def _blocks(self, rows, count, size, match, load_names) -> Iterator[FlowBlock]:
         places = place_loads(self.net, self.circuit, match)
         names = self.load_names if load_names is None else load_names
-        single, retries = None, RETRIES_BY_PANDAPOWER if self.kind != "pandapower" else count
+        single, retries = None, self.retries if self.kind != "pandapower" else count
         for first in range(0, count, size):
             part = slice(first, min(first + size, count))
             # Writable, because numba compiles once more for arrays that are not.

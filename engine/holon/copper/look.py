@@ -68,6 +68,7 @@ def limits_of(works, facts: NetFacts) -> tuple[np.ndarray, np.ndarray]:
 def look(works, power: HourPower, facts: NetFacts, share: float = 1.0) -> Look:
     """Solve the hours that tell on the net as it is."""
     model = FlowModel.from_net(works.net)
+    model.retries = 0  # an hour without a solution is looked at in part
     block = model.at_hours(
         np.arange(len(power.p_kw)), power.p_kw * share, power.q_kvar * share, power.names
     )  # fmt: skip

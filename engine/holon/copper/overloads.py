@@ -29,6 +29,8 @@ def mend_transformers(works: Works, seen: Look, shape: Shape, loads: LoadBuses) 
     for row in np.flatnonzero(seen.trafo_ratio > 1.0).tolist():
         cause = Cause("current", float(seen.trafo_ratio[row]))
         changed += mend_transformer(works, seen, shape, loads, row, cause)
+        if len(works.net.bus) != len(shape.parent):
+            shape = Shape(works.net)  # a station has been built
     return changed
 
 

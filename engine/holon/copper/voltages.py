@@ -19,8 +19,8 @@ def mend_voltages(works: Works, seen: Look, shape: Shape, loads: LoadBuses) -> i
     """One measure for the worst bus of every way whose voltage lies outside; how many were taken."""
     changed, done = 0, set()
     for bus in np.argsort(-seen.outside, kind="stable").tolist():
-        if seen.outside[bus] <= 0:
-            break
+        if seen.outside[bus] <= 0 or len(works.net.bus) != len(shape.parent):
+            break  # nothing more, or a station has been built: look again first
         if shape.depth[bus] < 0:
             continue
         path = shape.up(bus)

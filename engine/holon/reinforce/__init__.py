@@ -8,10 +8,12 @@ from .curves import Curves, budget_curves, cost_at, largest_factor
 from .options import RemedyOptions
 from .remedies import Remedies, compare_remedies
 from .report import write_report
+from .run import Plan, plan_reinforcement
 from .scaled import ScaledProfiles
 
 __all__ = [
     "Curves",
+    "Plan",
     "Remedies",
     "RemedyOptions",
     "ScaledProfiles",
@@ -19,5 +21,6 @@ __all__ = [
     "compare_remedies",
     "cost_at",
     "largest_factor",
+    "plan_reinforcement",
     "write_report",
 ]

@@ -27,7 +27,7 @@ COLUMNS = (
     "k", "remedy", "price_level", "possible", "eur_per_year", "eur_horizon", "energy_factor", "peak_factor", "trench_m",
     "measures", "pockets", "pockets_steered",
 )  # fmt: skip
-PARTS = (1.0, 0.3, 0.1, 0.03)
+PARTS = (1.0, 0.5, 0.25, 0.1, 0.03)  # of the power, the first that has a solution in every hour
 
 
 @dataclass
@@ -159,11 +159,11 @@ def _first_look(works: Works, power: HourPower, facts):
 def _at(net, state: StateAt, sized: list[Sized], facts, behind, options) -> Generator[Progress, None, dict]:
     """The three remedies at one k: {(remedy, level): (eur_per_year, possible)} and what they take."""
     prices = options.copper.prices
-    levels = {band: prices.at(band) for band in BANDS} if prices.band == "central" else {prices.band: prices}
+    levels = {band: prices.at(band) for band in BANDS}
     works = Works(net, options.copper)
     clean = yield from within(mend_hours(works, state.power, facts), 0.0, 0.5)
     bills = {band: bill_of(works, own) for band, own in levels.items()}
-    central = bills[prices.band]
+    central = bills["central"]
     of = pocket_of_measures(central, works, behind.segments, [p.head_bus for p in state.pockets])
     yearly = central.measures.frame["eur_per_year"].to_numpy(float)
     own = np.bincount(of[of >= 0], yearly[of >= 0], len(state.pockets)) if len(of) else np.zeros(len(state.pockets))
@@ -210,4 +210,21 @@ def _curves(parts: list[dict], factors, totals, states, options) -> Curves:
                     float(took.get("trench_m", 0.0)), int(took.get("measures", 0)), len(part["state"].pockets),
                     part["steered"] if remedy == "mix" else len(part["state"].pockets) if remedy == "steering" else 0,
                 ))  # fmt: skip
-    return Curves(pd.DataFrame(rows, columns=list(COLUMNS)), factors, energy, peak)
+    found = Curves(pd.DataFrame(rows, columns=list(COLUMNS)), factors, energy, peak)
+    found.summary = _summary(found)
+    return found
+
+
+def _summary(found: Curves) -> dict:
+    """Largest k of each remedy, and what the money that copper takes for k = 1 brings otherwise."""
+    summary = {}
+    factors, by_copper = found.cost("copper")
+    for remedy in REMEDIES:
+        _, cost = found.cost(remedy)
+        can = np.flatnonzero(np.isfinite(cost))
+        summary[f"largest_k_{remedy}"] = float(factors[can[-1]]) if len(can) else float("nan")
+        for level in (1.0, 2.0, 3.0):
+            budget = cost_at(level, factors, by_copper)
+            k = largest_factor(budget, factors, cost) if np.isfinite(budget) else float("nan")
+            summary[f"k_{remedy}_for_copper_{level:g}"] = float(k)
+    return summary

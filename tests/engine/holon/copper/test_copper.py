@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pandapower as pp
 import pytest
@@ -13,7 +15,7 @@ from stadsstroom.engine.holon.copper.types import Laid, choose_cable, on_sale
 from stadsstroom.engine.holon.steering import annuity
 from stadsstroom.engine.progress import finish
 
-from .drawn_nets import bus, cable, clean_in_runpp, load, profiles, street, two_buses
+from .drawn_nets import bus, cable, clean_in_runpp, load, profiles, street, transformer, two_buses
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_beyond_the_heaviest_a_second_cable_lies_alongside(reinforce):
     assert kind == "second_cable"
     assert label == "4x150 Al + 4x150 Al"
     assert clean_in_runpp(found.net, given)
-    both = net.deepcopy()
+    both = copy.deepcopy(net)
     cable(both, 0, 1, 30, "4x150 Al", "L2")
     both.load["p_mw"], both.load["q_mvar"] = 0.35, 0.0
     pp.runpp(both, numba=False)
@@ -98,6 +100,22 @@ def test_beyond_the_largest_transformer_half_the_feeders_go_to_a_new_station(rei
     assert found.net.res_trafo["loading_percent"].min() > 30
     price = found.measures.frame.set_index("kind").at["new_station", "eur"]
     assert price == pytest.approx(70_000 + 8_500 - 13_000)
+
+
+def test_two_stations_too_small_each_get_one_beside_them(reinforce):
+    """Two stations on one source are split in one round."""
+    prices = CopperPrices(largest_transformer_kva=250.0)
+    net = street(kva=250, kind="4x240 Al", ways=4)
+    high, low = bus(net, "U_mv", 10.0, 400, 400, "U"), bus(net, "U_lv", 0.4, 400, 400, "U")
+    cable(net, 1, high, 600, "3x1x150 Al 10 kV", "M2", "U")
+    transformer(net, high, low, 250, "U")
+    for way, (x, y) in enumerate(((450, 400), (400, 450), (350, 400))):
+        there = bus(net, f"u{way}", 0.4, x, y, "U")
+        cable(net, low, there, 50, "4x240 Al", f"U{way}", "U")
+        load(net, there, f"u{way}")
+    found, given = reinforce(net, [[*np.full(12, 35.0), *np.full(3, 110.0)]], prices=prices)
+    assert found.summary["new_station"] == 2
+    assert clean_in_runpp(found.net, given)
 
 
 def test_where_there_is_one_feeder_a_second_transformer_stands_beside(reinforce):
