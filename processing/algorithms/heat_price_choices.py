@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..catalogue_names import rows
 from ..parameters import number
 from ..words import number_text, said
 from . import settings
@@ -22,30 +23,21 @@ FIGURES = {
 
 def prices():
     """A number for each price of heat_prices.csv, under "Advanced"."""
-    for name, row in _prices().iterrows():
-        told = {"year": str(row["price_year"]), "source": str(row["source"])}
-        uncertain = row["low"] == row["low"]
-        if uncertain:
-            told.update(low=number_text(row["low"], 4), high=number_text(row["high"], 4))
-        yield _advanced(name.upper(), row["label"], row["value"], UNCERTAIN if uncertain else CERTAIN, told, 1e6)
+    for row in rows("heat_prices"):
+        told = {"year": row["price_year"], "source": row["source"]}
+        template = CERTAIN
+        if row["low"]:
+            told.update(low=number_text(float(row["low"]), 4), high=number_text(float(row["high"]), 4))
+            template = UNCERTAIN
+        yield _advanced(row["name"].upper(), row["label"], row["value"], template, told, 1e6)
 
 
 def figures():
     """A number for the figures of heat_compare.csv that users often know better, under "Advanced"."""
-    from ...engine.catalogue import read_catalogue
-
-    table = read_catalogue("heat_compare").set_index("name")
+    table = {row["name"]: row for row in rows("heat_compare")}
     for name, (key, label) in FIGURES.items():
-        row = table.loc[key]
-        yield _advanced(
-            name, label, row["value"], FIGURE, {"year": str(row["year"]), "source": str(row["source"])}, 1e6
-        )
-
-
-def _prices():
-    from ...engine.catalogue import read_catalogue
-
-    return read_catalogue("heat_prices").set_index("name")
+        row = table[key]
+        yield _advanced(name, label, row["value"], FIGURE, {"year": row["year"], "source": row["source"]}, 1e6)
 
 
 def _advanced(name: str, label: str, value, template: str, told: dict, high: float):
@@ -56,7 +48,7 @@ def _advanced(name: str, label: str, value, template: str, told: dict, high: flo
 
 def chosen(algorithm, parameters, context) -> dict:
     """{prices: …, figures: …} as the user wants them; what is as in the catalogue is left out."""
-    known = _prices()["value"].astype(float)
-    found = settings.numbers(algorithm, parameters, context, {name.upper(): name for name in known.index})
+    known = {row["name"]: float(row["value"]) for row in rows("heat_prices")}
+    found = settings.numbers(algorithm, parameters, context, {name.upper(): name for name in known})
     figures = settings.numbers(algorithm, parameters, context, {name: key for name, (key, _) in FIGURES.items()})
     return {"prices": {name: value for name, value in found.items() if value != known[name]}, "figures": figures}
