@@ -52,6 +52,7 @@ GROUPS = {
     "simulateheatnetwork": "Heat: hours",
     "hostingcapacity": "Hosting capacity",
     "holons": "Holons",
+    "reinforce": "Copper or steering",
     "shareenergy": "Energy sharing",
 }
 LAYERS = {
@@ -152,6 +153,13 @@ LAYERS = {
         "STATIONS": Dress("Fits at stations", "hosting_stations", 7, output_fields.HOSTING_STATIONS),
         "CONNECTIONS": Dress("Fits at connections", "hosting_connections", 6, output_fields.HOSTING_CONNECTIONS),
         "FEEDERS": Dress("Fits on feeders", "hosting_feeders", 4, output_fields.HOSTING_FEEDERS),
+    },
+    "reinforce": {
+        "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),
+        "MEASURES": Dress("Measures of copper", "reinforce_measures", 6, output_fields.MEASURES),
+        "RANKED": Dress("Copper or steering by pocket", "reinforce", 4, output_fields.RANKED),
+        "AREAS": Dress("Copper, steering and the mix", "", 2, output_fields.REMEDY_AREAS),
+        "CURVES": Dress("How far a budget reaches", "", 1, output_fields.CURVES),
     },
     "makestreets": {
         "PROBLEMS": Dress("Problems", "problems", 9, output_fields.PROBLEMS),

@@ -13,6 +13,7 @@ from .hostingcapacity import HostingCapacity
 from .makestreets import MakeStreets
 from .pockets import Pockets
 from .powermapping import PowerMapping
+from .reinforce import Reinforce
 from .roofplanes import RoofPlanes
 from .roofsolar import RoofSolar
 from .roofwind import RoofWind
@@ -37,6 +38,7 @@ ALGORITHMS = (
     HostingCapacity,
     Pockets,
     ShareEnergy,
+    Reinforce,
     DemoNeighbourhood,
 )
 
@@ -55,6 +57,7 @@ __all__ = [
     "MakeStreets",
     "Pockets",
     "PowerMapping",
+    "Reinforce",
     "RoofPlanes",
     "RoofSolar",
     "RoofWind",

@@ -23,6 +23,7 @@ from .heat_streets import STREETS
 from .holons import HOLON_FLOWS, HOLON_LEVELS, HOLONS
 from .hosting import HOSTING_CONNECTIONS, HOSTING_FEEDERS, HOSTING_PLACEMENTS, HOSTING_STATIONS
 from .pockets import POCKETS, REMEDIES, SWITCHES
+from .reinforce import CURVES, MEASURES, RANKED, REMEDY_AREAS
 from .roofs import (
     PANELS,
     POWER_AREAS,
@@ -41,6 +42,7 @@ __all__ = [
     "COMPARED_SECTIONS",
     "COMPARED_STATIONS",
     "CONNECTIONS",
+    "CURVES",
     "EXTRA_OUT",
     "HEAT_BOTTLENECKS",
     "HEAT_BUILDINGS",
@@ -64,6 +66,7 @@ __all__ = [
     "LOADED_CONNECTIONS",
     "LOADED_SECTIONS",
     "LOADED_STATIONS",
+    "MEASURES",
     "NODES",
     "OPEN_POINTS",
     "PANELS",
@@ -71,7 +74,9 @@ __all__ = [
     "POWER_AREAS",
     "POWER_BUILDINGS",
     "PROBLEMS",
+    "RANKED",
     "REMEDIES",
+    "REMEDY_AREAS",
     "RING_CHECK",
     "ROOFS",
     "ROOF_PLANES",

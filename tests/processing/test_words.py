@@ -178,9 +178,10 @@ def shape_of(style):
         "heat_density",
         "hosting_feeders",
     )
-    lines += ("heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature", "holon_flows")
+    lines += ("reinforce_measures", "heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature", "holon_flows")
     areas = (
         "areas_relief",
+        "reinforce",
         "buildings_demand",
         "buildings_solar",
         "buildings_wind",

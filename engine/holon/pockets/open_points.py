@@ -24,7 +24,8 @@ BATCHES = 4
 @dataclass
 class Move:
     """Close `switch` (row in net.switch), open `line` at `bus`. loading: highest over its limit that then remains in
-    the pocket or on the way that feeds what moved. touched: edges whose power changes. confirmed: by the flow.
+    the pocket or on the way that feeds what moved. touched: edges whose power changes. between: stations at both ends
+    of the loop, "" where the net names none. confirmed: by the flow.
     """
 
     switch: int
@@ -34,6 +35,7 @@ class Move:
     loading: float
     touched: frozenset
     moved_bus: int
+    between: tuple[str, str] = ("", "")
     confirmed: bool = False
 
     @property
@@ -118,13 +120,26 @@ def _moves(pocket: Pocket, model, segments: Segments, places, loadings: Loadings
                 bus = int(tree.parent[segments.far[edge]])
                 found.append(
                     Move(switch.row, names[switch.row], int(edges.row[edge]), bus, max(left, created),
-                         frozenset([*down, *up]), int(segments.far[edge]))
+                         frozenset([*down, *up]), int(segments.far[edge]),
+                         (_station_above(inside, model.net, tree), _station_above(outside, model.net, tree)))
                 )  # fmt: skip
     return found
 
 
 def _most(values: np.ndarray) -> float:
     return float(values.max()) if values.size else 0.0
+
+
+def _station_above(bus: int, net, tree) -> str:
+    """The station that feeds a bus: the first on its way to the source whose name the net knows."""
+    if "station_id" not in net.bus:
+        return ""
+    while bus >= 0:
+        name = net.bus["station_id"].iloc[bus]
+        if isinstance(name, str) and name:
+            return name
+        bus = int(tree.parent[bus])
+    return ""
 
 
 def _way(bus: int, tree) -> list[int]:

@@ -53,8 +53,9 @@ def _outcome(
     unsteered = course.unsteered
     kw, most, least = (values[:, position] for values in (unsteered.total_kw, unsteered.most_kw, unsteered.least_kw))
     excess = np.maximum(kw - most, least - kw)
-    costs = _costs(own, move, copper, prices)
-    if move is not None and not move.clears:
+    through_kwh = np.maximum(kw - most, 0.0).sum() + prices.battery_round_trip * np.maximum(least - kw, 0.0).sum()
+    costs = _costs(own, move, copper, options, float(through_kwh))
+    if move is not None and not move.clears and options.steer_batteries:
         costs |= _with_battery(pocket, move, segments, steered, kw, most, prices)
     homes = float(course.homes[position])
     stations = {s.station_id for s in switches[1:] if s.station_id} - {switches[0].station_id}
@@ -62,8 +63,8 @@ def _outcome(
         model.kind == "meshed", homes, prices.homes_per_station, len(stations), own.alone.lasts_days,
         prices.battery_longest_days,
     )  # fmt: skip
-    cheapest, kind = _cheapest({k: v for k, v in costs.items() if not (dear and k == "steering")})
-    told = move if kind in ("open_point", "mix") or (move is not None and move.clears and kind == "copper") else None
+    weighed = {k: v for k, v in costs.items() if not (dear and k == "steering")}
+    kind = _cheapest(weighed)
     storage_kw, storage_kwh = _storage(pocket, course, batteries)
     ids = model.line_names if table == "line" else model.trafo_names
     return Outcome(
@@ -84,8 +85,9 @@ def _outcome(
         split_why=why,
         alone_hours=alone_hours(kw, storage_kw, storage_kwh, prices.battery_round_trip),
         clean=not any(key in over for key in pocket.elements),
-        cheapest=cheapest,
-        remedy=remedy_words(own, told, copper, cheapest),
+        cheapest=WORDS[kind],
+        kind=kind,
+        remedy=remedy_words(kind, own, move, copper, costs),
         costs=costs,
     )
 
@@ -109,12 +111,13 @@ def _copper(pocket: Pocket, course: Course, model, prices: Prices):
     return copper_figure(pocket, model.net, float(ratio.max()), prices)
 
 
-def _costs(own, move: Move | None, copper, prices: Prices) -> dict:
-    alone = own.alone
-    battery = prices.battery_eur_per_year(alone.kw, alone.kwh)
+def _costs(own, move: Move | None, copper, options: PocketOptions, through_kwh: float) -> dict:
+    """Euro a year of each kind of remedy, nan where it does not clear. through_kwh: of a battery alone."""
+    alone, prices = own.alone, options.prices
+    battery = prices.battery_eur_per_year(alone.kw, alone.kwh) + prices.battery_eur_per_kwh_through * through_kwh
     costs = {
         "steering": own.eur_per_year(prices) if own.possible else np.nan,
-        "battery": float(battery) if alone.suitable else np.nan,
+        "battery": float(battery) if alone.suitable and options.steer_batteries else np.nan,
         "copper": float(prices.copper_eur_per_year(copper.eur)),
     }
     if move is not None and move.clears:
@@ -135,14 +138,14 @@ def _with_battery(pocket: Pocket, move: Move, segments: Segments, steered, kw, m
     return {"mix": euro if need.suitable else np.nan, "mix_battery": (need.kw, need.kwh)}
 
 
+# Kind of the remedies table: word of the pockets table.
 WORDS = {"steering": "steering", "battery": "steering", "open_point": "steering", "mix": "mix", "copper": "copper"}
 
 
-def _cheapest(costs: dict) -> tuple[str, str]:
-    """(word of the pockets table, kind of the remedies table)."""
+def _cheapest(costs: dict) -> str:
+    """Kind of the remedies table."""
     kinds = [kind for kind in WORDS if kind in costs and np.isfinite(costs[kind])]
-    kind = min(kinds, key=lambda name: costs[name])
-    return WORDS[kind], kind
+    return min(kinds, key=lambda name: costs[name])
 
 
 def _storage(pocket: Pocket, course: Course, batteries: dict) -> tuple[float, float]:

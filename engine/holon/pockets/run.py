@@ -172,7 +172,6 @@ def _summary(result: Pockets, course: Course, outcomes, options: PocketOptions) 
     possible = frame["shortfall_kw"].to_numpy(float) <= 0
     over = course.after.over()
     text = "" if len(frame) else "No section or transformer is above its limit in any hour: there are no pockets."
-    best = [min(v for k, v in o.costs.items() if isinstance(v, float) and np.isfinite(v)) for o in outcomes]
     return {
         "pockets": len(frame),
         "station_pockets": int((frame["kind"] == "station").sum()),
@@ -186,7 +185,7 @@ def _summary(result: Pockets, course: Course, outcomes, options: PocketOptions) 
         "battery_unsuitable": int((~frame["battery_suitable"].astype(bool)).sum()),
         "steering_eur_per_year": float(frame["mix_eur_per_year"].sum(skipna=True)),
         "copper_eur_per_year": float(frame["copper_eur_per_year"].sum()),
-        "cheapest_eur_per_year": float(sum(best)),
+        "cheapest_eur_per_year": float(sum(o.costs[o.kind] for o in outcomes)),
         "battery_kwh": float(frame["battery_kwh"].sum()),
         "moved_open_points": int((frame["moved_open_point"] != "").sum()),
         "rounds": course.rounds,

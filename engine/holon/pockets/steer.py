@@ -21,6 +21,7 @@ from ..steering import (
     stretches_of,
 )
 from ..steering.battery import BatteryNeed
+from .best_of_two import batteries_instead, buffered_kwh, shifted_kwh
 from .ledger import Ledger, cell_of
 from .options import PocketOptions
 from .segments import Pocket
@@ -103,12 +104,12 @@ class Steerer:
             devices = self._devices(tree, window)
             careful = _with_care(window)
             plan = cheapest_flexibility(careful, devices, self.options.prices)
-            if plan.feasible:
-                window = careful
-            else:
+            planned = careful
+            if not plan.feasible:
+                planned = window
                 plan = cheapest_flexibility(window, devices, self.options.prices)
             if plan.feasible:
-                self._put(tree, ledger, window, devices, plan)
+                self._put(tree, ledger, window, planned, devices, plan)
                 continue
             for pocket, kw in zip(tree, plan.shortfall_kw):
                 if kw > LEAST_KW:
@@ -222,8 +223,10 @@ class Steerer:
     def _pv_kw(self, members: np.ndarray, hours: np.ndarray) -> np.ndarray:
         return np.maximum(-self.steered.columns("pv", hours, members).sum(axis=1), 0.0)
 
-    def _put(self, live, ledger: Ledger, window: Window, devices: Devices, plan: Flexibility) -> None:
-        """Let everyone follow the plan, as closely as they can, and write what they do."""
+    def _put(self, live, ledger: Ledger, plain: Window, window: Window, devices: Devices, plan: Flexibility) -> None:
+        """Let everyone follow the plan of a window, as closely as they can, and write what they do; where batteries alone
+        turn out cheaper in the `plain` window, batteries alone.
+        """
         done = follow(window, devices, plan)
         for _ in range(TIGHTENINGS):
             if np.abs(done.over_kw).max(initial=0.0) <= LEAST_KW:
@@ -238,7 +241,10 @@ class Steerer:
             followed = follow(window, devices, again)
             if np.abs(followed.over_kw).sum() >= np.abs(done.over_kw).sum():
                 break
-            plan, done, window = again, followed, window
+            plan, done = again, followed
+        if (alone := batteries_instead(plain, devices, plan, done, self.options.prices)) is not None:
+            devices = Devices(devices.battery, devices.battery_most_kwh)
+            plan, done = alone, follow(window, devices, alone)
         for column, pocket in enumerate(live):
             self._write(pocket, column, live, window, devices, plan, done)
             ledger.changed(pocket, window.hours, done.kw[:, column] - window.kw[:, column])
@@ -251,12 +257,11 @@ class Steerer:
         if devices.cars and done.car_kwh[column] is not None:
             fleet = devices.cars[column]
             who = np.unique(fleet.connection)
-            later = np.maximum(fleet.base_kw - np.bincount(fleet.row, done.car_kwh[column], fleet.rows), 0.0)
-            own.shifted_kwh += float(later.sum())
+            own.shifted_kwh += shifted_kwh(devices, done, column)
             self.steered.add("car", hours, who, fleet.by_connection(done.car_kwh[column] - fleet.early_kwh, who))
         if devices.heat and done.heat_kw[column] is not None:
             given, who = done.heat_kw[column], devices.heat[column].connection
-            own.buffered_kwh += float(-np.minimum(given, 0.0).sum())
+            own.buffered_kwh += buffered_kwh(devices, done, column)
             connections, place = np.unique(who, return_inverse=True)
             change = np.zeros((len(hours), len(connections)))
             np.add.at(change, (slice(None), place), given)

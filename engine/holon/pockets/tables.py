@@ -43,6 +43,7 @@ class Outcome:
     alone_hours: int
     clean: bool
     cheapest: str
+    kind: str  # of the cheapest remedy
     remedy: object
     costs: dict  # {kind: euro a year, nan where it does not clear}
 
@@ -97,19 +98,17 @@ def remedy_table(outcomes: list[Outcome], places, points) -> FeatureTable:
         ways = [
             ("steering", own.possible, own.battery_kw, own.battery_kwh,
              (own.shifted_kwh, own.buffered_kwh, own.curtailed_kwh), "", 0.0, np.nan, np.nan),
-            ("battery", bool(alone.suitable), alone.kw, alone.kwh, nothing, "", 0.0, np.nan, np.nan),
+            ("battery", bool(np.isfinite(o.costs["battery"])), alone.kw, alone.kwh, nothing, "", 0.0, np.nan, np.nan),
             ("copper", True, 0.0, 0.0, nothing, "", o.copper.metres, o.copper.rating_kva, o.copper.eur),
         ]  # fmt: skip
         for kind in ("open_point", "mix"):
             if kind in o.costs:
                 kw, kwh = o.costs.get(f"{kind}_battery", (0.0, 0.0))
                 ways.append((kind, np.isfinite(o.costs[kind]), kw, kwh, nothing, moved, 0.0, np.nan, np.nan))
-        chosen = min((kind for kind in o.costs if kind in {w[0] for w in ways} and np.isfinite(o.costs[kind])),
-                     key=lambda kind: o.costs[kind], default="copper")  # fmt: skip
         for kind, possible, kw, kwh, sums, point_id, metres, kva, eur in ways:
             rows.append((
                 o.pocket_id, o.element_id, kind, possible, o.costs[kind], kw, kwh, *(s / 1e3 for s in sums), point_id,
-                metres, kva, eur, kind == chosen,
+                metres, kva, eur, kind == o.kind,
             ))  # fmt: skip
             geometry.append(point)
     shapes = np.empty(len(rows), object)

@@ -12,26 +12,43 @@ from .steer import Steering
 LEAST_KWH = 0.5
 
 
-def remedy_words(own: Steering, move: Move | None, copper: CopperFigure, cheapest: str) -> Phrase:
-    """Such as "a 120 kWh battery here; or 430 m of new cable"."""
-    steering = _steering_words(own)
-    if cheapest == "copper":
-        if own.possible:
-            return _copper_words(copper).then(_cheaper_than(own))
-        return _copper_words(copper).then(
-            Phrase("steering alone falls {kw} kW short", kw=_round(own.shortfall_kw)), *_move_words(move)
-        )
-    if move is not None and (cheapest == "mix" or move.clears):
-        words = [*_move_words(move), *(steering if cheapest == "mix" else [])]
-    else:
-        words = steering
+def remedy_words(kind: str, own: Steering, move: Move | None, copper: CopperFigure, costs: dict) -> Phrase:
+    """Such as "a 120 kWh battery here; or 430 m of new cable": the remedy of this kind, which is the cheapest, and
+    copper beside it. costs: euro a year of each kind, nan where it does not clear.
+    """
+    if kind == "copper":
+        return _copper_words(copper).then(_beside_copper(own, costs))
+    words = {
+        "steering": lambda: _steering_words(own),
+        "battery": lambda: [_battery_words(own.alone.kwh)],
+        "open_point": lambda: [_move_words(move)],
+        "mix": lambda: [_move_words(move), _battery_words(costs["mix_battery"][1])],
+    }[kind]()
     return words[0].then(*words[1:], _or_copper(copper))
+
+
+def _beside_copper(own: Steering, costs: dict) -> Phrase:
+    """What copper is cheaper than, or how far everything else falls short."""
+    others = [k for k in ("steering", "battery", "open_point", "mix") if np.isfinite(costs.get(k, np.nan))]
+    if not others:
+        return Phrase("steering alone falls {kw} kW short", kw=_round(own.shortfall_kw))
+    best = min(others, key=lambda name: costs[name])
+    if best in ("open_point", "mix"):
+        return Phrase("cheaper than moving the opening of its loop")
+    kwh = own.alone.kwh if best == "battery" else own.battery_kwh
+    if kwh >= LEAST_KWH:
+        return Phrase("cheaper than a {kwh} kWh battery here", kwh=_round(kwh))
+    return Phrase("cheaper than steering here")
+
+
+def _battery_words(kwh: float) -> Phrase:
+    return Phrase("a {kwh} kWh battery here", kwh=_round(kwh))
 
 
 def _steering_words(own: Steering) -> list[Phrase]:
     words = []
     if own.battery_kwh >= LEAST_KWH:
-        words.append(Phrase("a {kwh} kWh battery here", kwh=_round(own.battery_kwh)))
+        words.append(_battery_words(own.battery_kwh))
     if own.shifted_kwh >= LEAST_KWH and own.buffered_kwh >= LEAST_KWH:
         words.append(Phrase("cars charge later and heat pumps run earlier"))
     elif own.shifted_kwh >= LEAST_KWH:
@@ -43,8 +60,14 @@ def _steering_words(own: Steering) -> list[Phrase]:
     return words or [Phrase("relieved by what is steered around it")]
 
 
-def _move_words(move: Move | None) -> list[Phrase]:
-    return [] if move is None else [Phrase("open the loop elsewhere instead of at {point}", point=move.name)]
+def _move_words(move: Move) -> Phrase:
+    """By the stations at both ends of the loop: nobody outside the operator knows an open point by its id."""
+    one, other = move.between
+    if one and other and one != other:
+        return Phrase("move the opening of the loop between stations {one} and {other}", one=one, other=other)
+    if one or other:
+        return Phrase("move the opening of the loop at station {one}", one=one or other)
+    return Phrase("move the opening of its loop")
 
 
 def _or_copper(copper: CopperFigure) -> Phrase:
@@ -67,12 +90,6 @@ def _copper_words(copper: CopperFigure) -> Phrase:
 
 def _or_stations(copper: CopperFigure) -> Phrase:
     return Phrase("or {stations} new stations", stations=copper.stations)
-
-
-def _cheaper_than(own: Steering) -> Phrase:
-    if own.battery_kwh >= LEAST_KWH:
-        return Phrase("cheaper than a {kwh} kWh battery here", kwh=_round(own.battery_kwh))
-    return Phrase("cheaper than steering here")
 
 
 def _round(value: float) -> int | float:

@@ -28,8 +28,7 @@ class Devices:
     """What each of c cells can do in the window's w hours; a list is empty or has one item a cell.
 
     battery: (c,) whether a battery may stand there. battery_most_kwh: (c,) inf where nothing bounds it. cars:
-    CarFleet. heat: HeatBuffers. pv_kw: (w, c) what panels generate. least_kw, least_kwh: (c,) sizes that a battery has
-    in any case (nan: none is fixed).
+    CarFleet. heat: HeatBuffers. pv_kw: (w, c) what panels generate.
     """
 
     battery: np.ndarray

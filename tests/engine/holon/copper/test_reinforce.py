@@ -78,7 +78,7 @@ def test_the_mix_is_never_dearer_than_either_alone(compared):
 
 
 def test_what_lasts_all_day_is_not_for_a_battery(compared):
-    pockets, found = compared
+    _, found = compared
     rows = found.ranked.frame.set_index("element_id")
     assert rows.at["L1.0", "choice"] == "copper"
     assert not rows.at["L1.0", "steering_possible"]
