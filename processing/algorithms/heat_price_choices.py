@@ -27,7 +27,7 @@ def prices():
         told = {"year": row["price_year"], "source": row["source"]}
         template = CERTAIN
         if row["low"]:
-            told.update(low=number_text(float(row["low"]), 4), high=number_text(float(row["high"]), 4))
+            told.update(low=_as_written(row["low"]), high=_as_written(row["high"]))
             template = UNCERTAIN
         yield _advanced(row["name"].upper(), row["label"], row["value"], template, told, 1e6)
 
@@ -38,6 +38,11 @@ def figures():
     for name, (key, label) in FIGURES.items():
         row = table[key]
         yield _advanced(name, label, row["value"], FIGURE, {"year": row["year"], "source": row["source"]}, 1e6)
+
+
+def _as_written(number: str) -> str:
+    """A number of a catalogue in the user's language, with the decimals it has there."""
+    return number_text(float(number), len(number.partition(".")[2].rstrip("0")))
 
 
 def _advanced(name: str, label: str, value, template: str, told: dict, high: float):

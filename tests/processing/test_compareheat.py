@@ -4,6 +4,7 @@ import pytest
 import shapely
 from qgis.core import QgsProcessingException, QgsVectorLayer
 from stadsstroom.processing import words
+from stadsstroom.processing.algorithms import ALGORITHMS
 
 from .conftest import Said, make_layer
 
@@ -55,6 +56,13 @@ def test_a_street_is_compared_and_shown(qgis_app, compare, tmp_path):
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Dorp" in page
     assert page.count("<svg") > 5
+
+
+def test_the_help_writes_prices_as_the_catalogue_does(qgis_app):
+    algorithm = next(found for found in ALGORITHMS if found.ID == "compareheat")().create()
+    told = {name: algorithm.parameterDefinition(name).help() for name in ("GAS_EUR_PER_MWH", "SOCIETY_RATE")}
+    assert "25 to 60 is tried" in told["GAS_EUR_PER_MWH"]
+    assert "0.015 to 0.04 is tried" in told["SOCIETY_RATE"]
 
 
 def test_only_what_is_asked_for_is_compared(qgis_app, compare):
