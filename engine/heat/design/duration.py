@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
+
+from ...progress import Progress
 
 HOURS_A_YEAR = 8_760
 HOURS_AT_ONCE = 512
@@ -55,7 +58,9 @@ class HourlyDuration:
         return float(flow.sum()), float((flow**3).sum())
 
 
-def hourly_heat(profiles, building_ids, space_share, water_share, cold_share) -> tuple[np.ndarray, np.ndarray, int]:
+def hourly_heat(
+    profiles, building_ids, space_share, water_share, cold_share
+) -> Generator[Progress, None, tuple[np.ndarray, np.ndarray, int]]:
     """Heat that these buildings take from a network and heat of cooling they give to it (h,) [kW]; how many were found.
 
     profiles: HEAT_PROFILES as opened, or None. *_share (n,): part of the heat at home that the network brings (takes).
@@ -65,9 +70,11 @@ def hourly_heat(profiles, building_ids, space_share, water_share, cold_share) ->
     rows = np.flatnonzero(columns >= 0)
     taken, given = np.zeros(profiles.hours), np.zeros(profiles.hours)
     shares = {"space_heat": space_share, "hot_water": water_share, "cooling": cold_share}
-    for technology in shares.keys() & set(profiles.technologies):
+    known = sorted(shares.keys() & set(profiles.technologies))
+    for at, technology in enumerate(known):
         kw, share, into = profiles.kw(technology), shares[technology][rows], given if technology == "cooling" else taken
         for start in range(0, profiles.hours, HOURS_AT_ONCE):
             block = np.asarray(kw[start : start + HOURS_AT_ONCE])[:, columns[rows]]
             into[start : start + HOURS_AT_ONCE] += np.abs(block) @ share
+            yield Progress((at + start / profiles.hours) / len(known))
     return taken, given, len(rows)

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from ...problems import Problem
-from ...progress import Progress
+from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..pipes import Pipes, Water, heat_loss_w_per_m
 from .at_home import HomeSide
@@ -90,7 +90,9 @@ def network_tables(
     yield Progress(0.3)
     parts, asked, short = [], [], []
     for root in range(len(leading)):
-        one = _ask(network, sources, helped_kw, sized, frame, root, profiles)
+        done = 0.3 + 0.3 * root / len(leading)
+        steps = _ask(network, sources, helped_kw, sized, frame, root, profiles)
+        one = yield from within(steps, done, done + 0.3 / len(leading))
         if not one.connections:
             continue
         rows, lacking = station_rows(one, sources, network.water, yearly_factors(options), options)
@@ -194,7 +196,9 @@ def _size(network: HeatNetwork, sources: Sources, order: dict) -> Sized:
     return size_pipes(*given, _load(network, injected), base, network.pipes, network.water, options)
 
 
-def _ask(network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles) -> Network:
+def _ask(
+    network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles
+) -> Generator[Progress, None, Network]:
     """What the network of one root asks of its stations."""
     layout, options, home, users = network.layout, network.options, network.home, network.users
     own = layout.tree.root == root
@@ -205,7 +209,7 @@ def _ask(network: HeatNetwork, sources: Sources, order, sized: Sized, frame, roo
     hours, duration = None, RuleDuration.through(options.base_kw_share, options.base_mwh_share)
     if profiles is not None and len(houses):
         shares = [_share(part, whole) for part, whole in _parts(users, home, houses)]
-        taken, given, found = hourly_heat(profiles, users.building_id[houses], *shares)
+        taken, given, found = yield from hourly_heat(profiles, users.building_id[houses], *shares)
         if found and taken.max() > 0:
             hours = taken, given
             lost_kw = lost * 1000 / len(taken)

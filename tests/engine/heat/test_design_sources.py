@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from stadsstroom.engine.demand import Profiles, ProfilesWriter
-from stadsstroom.engine.heat.design.duration import HourlyDuration, RuleDuration
+from stadsstroom.engine.heat.design.duration import HourlyDuration, RuleDuration, hourly_heat
 from stadsstroom.engine.heat.design.lift import booster_cop, central_spf, home_cop
+from stadsstroom.engine.progress import finish
 
 from .drawn_village import design, houses, of, row, sources, streets
 
@@ -66,7 +67,9 @@ def test_two_equal_sources_make_two_networks_each_with_its_pump():
     assert len(result.net.circ_pump_pressure) == 2
 
 
-def test_heat_of_the_hours_shares_the_year_among_the_sources(tmp_path):
+@pytest.fixture
+def hours_of_heat(tmp_path):
+    """One kW of each home in all hours of a year, 11 kW in the first."""
     hours = np.zeros((8760, 10), np.float32)
     hours[:, :] = 1.0
     hours[0] = 11.0
@@ -75,8 +78,24 @@ def test_heat_of_the_hours_shares_the_year_among_the_sources(tmp_path):
     start = np.datetime64("2023-01-01T00:00:00")
     with ProfilesWriter(path, ids, start, 8760, cos_phi={"space_heat": 1.0}) as writer:
         writer.kw("space_heat")[...] = hours
+    return Profiles.open(path)
+
+
+def test_hours_are_read_in_steps_that_can_be_stopped(hours_of_heat):
+    ids, share = ["B3", "elsewhere", "B0"], np.array([0.5, 1.0, 1.0])
+    steps = hourly_heat(hours_of_heat, ids, share, share, share)
+    told = [next(steps).fraction for _ in range(10)]
+    assert told == sorted(told)
+    assert told[-1] < 1
+    taken, given, found = finish(steps)
+    assert taken.tolist() == pytest.approx([11 * 1.5] + 8759 * [1.5])
+    assert not given.any()
+    assert found == 2
+
+
+def test_heat_of_the_hours_shares_the_year_among_the_sources(hours_of_heat):
     heat = sources({"at": (0, 5), "kw": 30.0, "priority": 1}, {"at": (0, 6), "kind": "boiler", "priority": 2})
-    result = design(HOMES, STREET, heat, profiles=Profiles.open(path))
+    result = design(HOMES, STREET, heat, profiles=hours_of_heat)
     base = of(result, "stations", "station_id")["W0"]
     assert base["share"] > 0.99  # ten kW and losses nearly all the year
 
