@@ -35,7 +35,7 @@ demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DS
 test: setup ## Run every test: the engine on numpy 1 and 2, Processing, qgis_process, a real QGIS window
 	@$(PYTHON) tests/run_all.py
 
-benchmark: setup ## Measure the power flow against what you would pick instead
+benchmark: setup ## Measure against what you would pick instead: flow, town, roofs, heat, holons
 	@for script in benchmarks/*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
 
 package: ## Make the zip that QGIS installs, of what is committed
