@@ -19,6 +19,7 @@ from .costs import indoor_eur, yearly_factors
 from .duration import HourlyDuration, RuleDuration, hourly_heat
 from .exchange import exchanged_mwh
 from .groups import Groups
+from .hour_loads import network_shares
 from .layout import Layout
 from .net import make_net
 from .options import HeatDesignOptions
@@ -39,16 +40,25 @@ TOO_THICK = (
     "Pipe {pipe} must carry {flow:,.0f} kg/s, more than the largest size (DN{dn:.0f}) takes at the pressure allowed.",
     "Allow more pressure loss, a larger size, or add a source.",
 )
+HOURS_ABOVE = (
+    "The hours of heat ask {station} for up to {kw:,.0f} kW at once, the network is sized for {peak:,.0f} kW: the "
+    "simultaneity chosen is lower than that of the hours.",
+    "Choose a higher simultaneity (THERMOS, or none) where all homes warm up in the same hour, or spread their "
+    "heating.",
+)
 UNUSED = (
     "The forced street {street} carries no pipe: no network reaches it, or it would close a ring.",
     "Connect it to the other streets, or leave it to the route.",
 )
 STREETS, PIPES = "STREETS", "PIPES"
+HOURS_MAY_EXCEED = 1.02  # times the design peak; losses are a mean here
 
 
 @dataclass(frozen=True)
 class HeatNetwork:
-    """What the tables are made of. users, home: all buildings; layout: the pipes of those served."""
+    """What the tables are made of. users, home: all buildings; layout: the pipes of those served. hours_kw: the most
+    that hours ask of each pipe, None where there are none.
+    """
 
     layout: Layout
     users: Users
@@ -59,6 +69,7 @@ class HeatNetwork:
     pipes: Pipes
     water: Water
     options: HeatDesignOptions
+    hours_kw: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ def network_tables(
     parts, asked, short = [], [], []
     for root in range(len(leading)):
         done = 0.3 + 0.3 * root / len(leading)
-        steps = _ask(network, sources, helped_kw, sized, frame, root, profiles)
+        steps = _ask(network, sources, helped_kw, sized, frame, root, profiles, problems)
         one = yield from within(steps, done, done + 0.3 / len(leading))
         if not one.connections:
             continue
@@ -154,7 +165,8 @@ def _load(network: HeatNetwork, injected: np.ndarray | None) -> Load:
         helps = layout.source >= 0
         brought[helps] = injected[layout.source[helps]]
     homes = of_houses(network.users.homes)
-    return Load(of_houses(home.space_kw), of_houses(home.water_kw), homes, of_houses(home.cold_kw), brought)
+    space_kw, water_kw, cold_kw = (of_houses(kw) for kw in (home.space_kw, home.water_kw, home.cold_kw))
+    return Load(space_kw, water_kw, homes, cold_kw, brought, network.hours_kw)
 
 
 def _with_boilers(network: HeatNetwork, load: Load) -> tuple[Sources, dict]:
@@ -197,9 +209,9 @@ def _size(network: HeatNetwork, sources: Sources, order: dict) -> Sized:
 
 
 def _ask(
-    network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles
+    network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles, problems: list[Problem]
 ) -> Generator[Progress, None, Network]:
-    """What the network of one root asks of its stations."""
+    """What the network of one root asks of its stations; hours that ask more than it is sized for are a problem."""
     layout, options, home, users = network.layout, network.options, network.home, network.users
     own = layout.tree.root == root
     houses = layout.house[own & (layout.house >= 0)]
@@ -208,13 +220,18 @@ def _ask(
     peak = float(_peaks(network, sized)[root])
     hours, duration = None, RuleDuration.through(options.base_kw_share, options.base_mwh_share)
     if profiles is not None and len(houses):
-        shares = [_share(part, whole) for part, whole in _parts(users, home, houses)]
-        taken, given, found = yield from hourly_heat(profiles, users.building_id[houses], *shares)
+        shares = network_shares(users, home, houses)
+        taken, given, found = yield from hourly_heat(profiles, users.building_id[houses], *shares.values())
         if found and taken.max() > 0:
             hours = taken, given
             lost_kw = lost * 1000 / len(taken)
             kw = np.maximum(taken - (given if options.is_loop else 0.0) + lost_kw, 0.0)
             duration = HourlyDuration(kw / max(peak, kw.max()))
+            if kw.max() > HOURS_MAY_EXCEED * peak:
+                leading = order[root][0]
+                values = {"station": sources.source_id[leading], "kw": float(kw.max()), "peak": peak}
+                place = sources.point[leading]
+                problems.append(Problem(SOURCES, values["station"], "hours_above_design", *HOURS_ABOVE, values, place))
     exchanged = exchanged_mwh(served, cold, options, hours)
     worst = float(sized.path_bar[own].max()) if own.any() else 0.0
     flow = float(sized.flow_kg_per_s[own & (layout.tree.above < 0)].sum())
@@ -222,16 +239,6 @@ def _ask(
         order[root], peak, max(served + lost - exchanged, 0.0), worst + options.house_bar, worst, flow, len(houses),
         duration, served, lost, exchanged,
     )  # fmt: skip
-
-
-def _parts(users: Users, home: HomeSide, rows):
-    yield home.space_mwh[rows], users.space_mwh[rows]
-    yield home.water_mwh[rows], users.water_mwh[rows]
-    yield home.cold_mwh[rows], users.cooling_mwh[rows]
-
-
-def _share(part, whole) -> np.ndarray:
-    return np.divide(part, whole, out=np.ones_like(part), where=whole > 0)
 
 
 def _home_eur(network: HeatNetwork) -> np.ndarray:
@@ -270,6 +277,7 @@ def _net(network: HeatNetwork, sources, sized: Sized, frame: pd.DataFrame, stati
             "node": tree.child[ends],
             "w": sized.at_root_kw[ends] * 1000,
             "homes": network.users.homes[rows],
+            "net_share": network.home.mwh[rows] / (network.users.space_mwh + network.users.water_mwh)[rows],
         }
     )
     node_of_root = np.full(len(network.groups.roots), -1, np.int64)

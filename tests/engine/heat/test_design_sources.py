@@ -98,6 +98,10 @@ def test_heat_of_the_hours_shares_the_year_among_the_sources(hours_of_heat):
     result = design(HOMES, STREET, heat, profiles=hours_of_heat)
     base = of(result, "stations", "station_id")["W0"]
     assert base["share"] > 0.99  # ten kW and losses nearly all the year
+    (told,) = [problem for problem in result.problems if problem.code == "hours_above_design"]
+    assert told.values["kw"] > 110 > told.values["peak"]  # all ask 11 kW in the first hour, and pipes lose heat
+    at_once = design(HOMES, STREET, heat, profiles=hours_of_heat, simultaneity="none")
+    assert "hours_above_design" not in {problem.code for problem in at_once.problems}
 
 
 def test_the_colder_the_source_the_more_electricity():
