@@ -23,6 +23,13 @@ FIELDS = {
         "OPEN_POINTS_OUT": "OPEN_POINTS",
         "PROBLEMS": "PROBLEMS",
     },
+    "reinforce": {
+        "MEASURES": "MEASURES",
+        "RANKED": "RANKED",
+        "AREAS": "REMEDY_AREAS",
+        "CURVES": "CURVES",
+        "PROBLEMS": "PROBLEMS",
+    },
     "demand": {"BUILDINGS_OUT": "BUILDINGS_DEMAND", "PROBLEMS": "PROBLEMS"},
     "congestion": {
         "SECTIONS": "LOADED_SECTIONS",

@@ -111,7 +111,7 @@ def _claim(curves: Curves, w: Wording) -> str:
                 w.say("as much as the essay says") if shown["mix"] >= CLAIM_SMART - 1e-9
                 else w.say("less than the essay says: {got} instead of 5", got=w.number(shown["mix"], 2))
             )  # fmt: skip
-            if got["mix"] >= curves.factors[-1] - 1e-9 and shown["mix"] < CLAIM_SMART:
+            if got["mix"] >= _largest(curves, "mix") - 1e-9 and shown["mix"] < CLAIM_SMART:
                 verdict = w.say("at least {got}: beyond the factors that were looked at", got=w.number(shown["mix"], 2))
             rows.append([*cells, w.number(budget), w.number(shown["steering"], 2), w.number(shown["mix"], 2), verdict])
     headings = [
@@ -123,6 +123,13 @@ def _claim(curves: Curves, w: Wording) -> str:
         "The essay's factor",
     ]
     return table([w.say(h) for h in headings], rows, {1, 2, 3, 4})
+
+
+def _largest(curves: Curves, remedy: str) -> float:
+    """The largest factor looked at that the remedy carries: what lies between it and the next is not known."""
+    factors, cost = curves.cost(remedy)
+    can = np.flatnonzero(np.isfinite(cost))
+    return float(factors[can[-1]]) if len(can) else np.nan
 
 
 def _k_of(curves: Curves, measure: str, factor: float) -> float:
