@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,6 +44,9 @@ def _outcome(
     pocket, pocket_id, course, move, model, segments, places, batteries, steered, options, over, ends, dear
 ) -> Outcome:
     own, prices = course.steerer.own(pocket), options.prices
+    only_battery = _only_battery(pocket, course)
+    if only_battery:  # as the flow has it: better than what was extrapolated from the overload
+        own.alone = replace(own.alone, kw=own.battery_kw, kwh=own.battery_kwh)
     table, row = pocket.key
     statistics = course.before.of(table)
     rows = [r for _, r in pocket.elements]
@@ -54,7 +58,7 @@ def _outcome(
     kw, most, least = (values[:, position] for values in (unsteered.total_kw, unsteered.most_kw, unsteered.least_kw))
     excess = np.maximum(kw - most, least - kw)
     through_kwh = np.maximum(kw - most, 0.0).sum() + prices.battery_round_trip * np.maximum(least - kw, 0.0).sum()
-    costs = _costs(own, move, copper, options, float(through_kwh))
+    costs = _costs(own, move, copper, options, own.through_kwh if only_battery else float(through_kwh))
     if move is not None and not move.clears and options.steer_batteries:
         costs |= _with_battery(pocket, move, segments, steered, kw, most, prices)
     homes = float(course.homes[position])
@@ -90,6 +94,14 @@ def _outcome(
         remedy=remedy_words(kind, own, move, copper, costs),
         costs=costs,
     )
+
+
+def _only_battery(pocket: Pocket, course: Course) -> bool:
+    """Whether a pocket with none around or within it is cleared by nothing but a battery."""
+    own = course.steerer.own(pocket)
+    related = [p for p in course.pockets if p is not pocket and (p.holds(pocket) or pocket.holds(p))]
+    moved = own.shifted_kwh + own.buffered_kwh + own.curtailed_kwh
+    return own.possible and own.battery_kwh > 0 and own.alone.suitable and moved == 0 and not related
 
 
 def _dear(pockets: list[Pocket], course: Course, model, prices: Prices) -> set:

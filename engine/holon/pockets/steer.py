@@ -224,8 +224,8 @@ class Steerer:
         return np.maximum(-self.steered.columns("pv", hours, members).sum(axis=1), 0.0)
 
     def _put(self, live, ledger: Ledger, plain: Window, window: Window, devices: Devices, plan: Flexibility) -> None:
-        """Let everyone follow the plan of a window, as closely as they can, and write what they do; where batteries alone
-        turn out cheaper in the `plain` window, batteries alone.
+        """Let everyone follow the plan of a window, as closely as they can, and write what they do; batteries alone
+        where those turn out cheaper in the `plain` window.
         """
         done = follow(window, devices, plan)
         for _ in range(TIGHTENINGS):

@@ -24,7 +24,7 @@ def smallest_by_bisection(net, profiles, limits_percent, weights):
     model = FlowModel.from_net(net)
     p_kw, q_kvar = profiles.net_kw(), profiles.net_kvar()
     low, high = np.full(len(p_kw), -300.0), np.full(len(p_kw), 300.0)  # of the battery; more draws more
-    for _ in range(40):
+    for _ in range(25):
         middle = (low + high) / 2
         block = next(model.solve(p_kw + np.outer(middle, weights), q_kvar, profiles.connection_ids, len(p_kw)))
         loading = np.hstack([block.line_loading_percent, block.trafo_loading_percent]) / limits_percent
