@@ -34,7 +34,7 @@ SUITES = [
 def run(
     title: str, python: Path, arguments: list[str], environment: dict, folder: Path
 ) -> tuple[dict[str, int], float]:
-    """Run one suite and print what it said when it has ended; its numbers of passed, failed and skipped tests, and s."""
+    """Run one suite and print what it said when it has ended; how many tests passed, failed and were skipped, and s."""
     began = time.monotonic()
     report, log = folder / "report.xml", folder / "log.txt"
     command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
