@@ -36,7 +36,13 @@ ON_ROOFS = (
     ("roofsolar", "Rooftop solar…"),
     ("powermapping", "Powermapping…"),
 )
-WITH_HOLONS = (("holons", "Make holons…"),)
+WITH_HOLONS = (
+    ("holons", "Make holons…"),
+    ("pockets", "Find congestion pockets…"),
+    ("hostingcapacity", "Hosting capacity…"),
+    ("shareenergy", "Share energy…"),
+    ("reinforce", "Copper or steering…"),
+)
 
 
 class StadsstroomPlugin:

@@ -2,8 +2,8 @@
 without window.
 
 Leaves in the folder `demo`: a QGIS project, a GeoPackage with all layers, per scenario the hourly mesh and the report,
-the nets of cables and of pipes, the hours of roofs and of heat, and pictures of the maps; and prints where they are and
-what they say.
+the nets of cables and of pipes, the hours of roofs, heat and holons, and pictures of the maps; and prints where they
+are and what they say.
 
     run_demo.py --data <GeoPackage> --today EV=5,HP=8,PV=25 --future EV=100,HP=100,PV=60 --heat 3gdh --out demo
 """
@@ -90,7 +90,7 @@ def calculate(chosen: argparse.Namespace) -> int:
     _alive = start_qgis(out / ".qgis")  # QGIS lives as long as this does
     from stadsstroom.engine.demo import FLIGHT_YEAR
     from stadsstroom.processing.words import said, tr
-    from stadsstroom.resources.demo import congestion, heat, project, roofs
+    from stadsstroom.resources.demo import congestion, heat, holons, project, roofs
     from stadsstroom.resources.demo.chain import Chain, town_layers
     from stadsstroom.resources.demo.scenarios import Scenario, build_grid, compare, run_scenario
 
@@ -148,6 +148,9 @@ def calculate(chosen: argparse.Namespace) -> int:
         project.rename_group(tr("Demand"), said("{scenario}: demand", {"scenario": scenario.name}))
         scenario.findings.extend(congestion.findings(scenario))
 
+    balanced = holons.Holons(chain, town, scenarios[1], scenarios[0])
+    balanced.run(curves=not chosen.data)
+
     told = {tr("Roofs"): roofs.findings(on_roofs)}
     below = project.background(town)
     extent = project.town_extent(project.element_layer(scenarios[0].name, "section"))
@@ -159,7 +162,10 @@ def calculate(chosen: argparse.Namespace) -> int:
         extent.combineExtentWith(project.layer_of("heat_pipes").extent())
         pictures.append(heat.network_picture(out, below, told[tr("Heat")], extent))
         pictures.append(heat.relief_picture(out, below, *scenarios[1:], relief, extent))
+    told |= balanced.findings()
+    pictures.extend(balanced.pictures(out, below))
     roofs.add_themes()
+    balanced.add_themes()
     if network is not None:
         heat.add_themes()
     congestion.add_themes(scenarios)
@@ -172,6 +178,7 @@ def calculate(chosen: argparse.Namespace) -> int:
     for name, lines in told.items():
         print("\n".join([f"{name}:", *(f"  {line}" for line in lines)]))
     reports = [f"{scenario.word}.html" for scenario in scenarios] + ["relief.html", "heat.html"] * (network is not None)
+    reports += balanced.reports
     hours = [f"{scenario.word}.nc" for scenario in scenarios] + ["heat.nc"] * (network is not None)
     opened = tr("open it in QGIS: its themes, and the temporal controller for the hours")
     left = {

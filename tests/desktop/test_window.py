@@ -101,6 +101,10 @@ def test_it_has_a_menu_and_a_toolbar_with_icons(seen):
         "Rooftop solar…",
         "Powermapping…",
         "Make holons…",
+        "Find congestion pockets…",
+        "Hosting capacity…",
+        "Share energy…",
+        "Copper or steering…",
         "Try the demo…",
     ]
     assert seen["icons_missing"] == []

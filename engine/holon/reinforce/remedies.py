@@ -219,7 +219,8 @@ def _ranked(pockets: FeatureTable, sums: pd.DataFrame, cost, able, chosen) -> Fe
 
 def _words(row) -> Phrase:
     """The choice for one pocket in a sentence."""
-    values = {"metres": round(row.trench_m), "eur": round(row.copper_eur_per_year), "kwh": round(row.battery_kwh)}
+    values = {"metres": int(np.ceil(row.trench_m)), "eur": round(row.copper_eur_per_year)}
+    values["kwh"] = round(row.battery_kwh)
     values["steer"] = round(row.steering_eur_per_year) if np.isfinite(row.steering_eur_per_year) else 0
     if row.choice == "steering":
         return Phrase(
@@ -228,7 +229,9 @@ def _words(row) -> Phrase:
             "Steer for {steer} € a year without a battery instead of {metres} m of trench at {eur} € a year", **values
         )  # fmt: skip
     if not row.steering_possible and row.kind != OUTSIDE:
-        values["short"] = round(row.shortfall_kw)
+        values["short"] = int(np.ceil(row.shortfall_kw))
+        if not values["metres"]:
+            return Phrase("Transformers only, {eur} € a year: steering falls {short} kW short", **values)
         return Phrase("{metres} m of trench at {eur} € a year: steering falls {short} kW short", **values)
     if row.kind == OUTSIDE:
         return Phrase("{metres} m of trench at {eur} € a year outside pockets", **values)
