@@ -118,8 +118,10 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
             "HEAT_PROFILES",
             "Hours of heat",
             "Profiles (*.profiles);;All files (*)",
-            "File with the heat of every building in every hour, as the heat demand algorithm writes it. It tells how "
-            "much of the year's heat each source gives. Empty: a rule for base and peak sources.",
+            "File with the heat of every building in every hour, as the heat demand algorithm writes it. Pipes, "
+            "pumps and stations are sized for what these hours ask where that is more than simultaneity says, and the "
+            "hours tell how much of the year's heat each source gives. Empty: simultaneity alone, and a rule for base "
+            "and peak sources.",
             optional=True,
         )
 

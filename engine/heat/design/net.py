@@ -33,8 +33,8 @@ def make_net(
     """A pandapipes net, as `docs/architecture.md` lays down.
 
     pipes: pipe_id, from_node, to_node (positions in nodes), length_m, inner_mm, u_w_per_m_k, kind, dn. nodes: node_id.
-    houses: building_id, node, w (its part of the coincident peak), homes. stations: station_id, node, holds (bool),
-    lift_bar, kg_per_s, kw, priority.
+    houses: building_id, node, w (its part of the coincident peak), homes, net_share (part of its heat that the
+    network brings). stations: station_id, node, holds (bool), lift_bar, kg_per_s, kw, priority.
     """
     import pandapipes as pp
     from pandapipes.properties.fluids import create_constant_fluid
@@ -80,7 +80,8 @@ def make_net(
         pp.create_heat_consumers(
             net, at, at + n, qext_w=watts, treturn_k=np.full(len(at), back_k), name=houses["building_id"].tolist()
         )
-        net.heat_consumer["homes"] = houses["homes"].to_numpy()
+        for column in ("homes", "net_share"):
+            net.heat_consumer[column] = houses[column].to_numpy()
     _stations(net, pp, stations, n, supply_k, options)
     pp.set_user_pf_options(net, mode="bidirectional", friction_model=FRICTION, iter=MOST_ROUNDS)
     net["stadsstroom"] = {

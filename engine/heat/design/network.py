@@ -41,17 +41,16 @@ TOO_THICK = (
     "Allow more pressure loss, a larger size, or add a source.",
 )
 HOURS_ABOVE = (
-    "The hours of heat ask {station} for up to {kw:,.0f} kW at once, the network is sized for {peak:,.0f} kW: the "
-    "simultaneity chosen is lower than that of the hours.",
-    "Choose a higher simultaneity (THERMOS, or none) where all homes warm up in the same hour, or spread their "
-    "heating.",
+    "The hours of heat ask {station} for up to {kw:,.0f} kW at once, the simultaneity chosen for {peak:,.0f} kW: "
+    "pipes, pump and stations are sized for the hours.",
+    "Spread the heating over the hours, or leave out the hours of heat to size by simultaneity alone.",
 )
 UNUSED = (
     "The forced street {street} carries no pipe: no network reaches it, or it would close a ring.",
     "Connect it to the other streets, or leave it to the route.",
 )
 STREETS, PIPES = "STREETS", "PIPES"
-HOURS_MAY_EXCEED = 1.02  # times the design peak; losses are a mean here
+HOURS_MAY_EXCEED = 1.02  # times the peak of the rule
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ def _size(network: HeatNetwork, sources: Sources, order: dict) -> Sized:
 def _ask(
     network: HeatNetwork, sources: Sources, order, sized: Sized, frame, root: int, profiles, problems: list[Problem]
 ) -> Generator[Progress, None, Network]:
-    """What the network of one root asks of its stations; hours that ask more than it is sized for are a problem."""
+    """What the network of one root asks of its stations; hours that ask more than the rule are told."""
     layout, options, home, users = network.layout, network.options, network.home, network.users
     own = layout.tree.root == root
     houses = layout.house[own & (layout.house >= 0)]
@@ -227,9 +226,11 @@ def _ask(
             lost_kw = lost * 1000 / len(taken)
             kw = np.maximum(taken - (given if options.is_loop else 0.0) + lost_kw, 0.0)
             duration = HourlyDuration(kw / max(peak, kw.max()))
-            if kw.max() > HOURS_MAY_EXCEED * peak:
+            top = own & (layout.tree.above < 0)
+            most, rule = float(sized.kw[top].sum()), float(sized.rule_kw[top].sum())
+            if most > HOURS_MAY_EXCEED * rule:
                 leading = order[root][0]
-                values = {"station": sources.source_id[leading], "kw": float(kw.max()), "peak": peak}
+                values = {"station": sources.source_id[leading], "kw": most, "peak": rule}
                 place = sources.point[leading]
                 problems.append(Problem(SOURCES, values["station"], "hours_above_design", *HOURS_ABOVE, values, place))
     exchanged = exchanged_mwh(served, cold, options, hours)

@@ -16,6 +16,7 @@ from ..pipes import generation, pipe_sizes, water_at
 from ..streets import attach
 from .at_home import HomeSide, home_side
 from .groups import group_sources
+from .hour_loads import highest_hour_kw
 from .layout import Reach, lay_out
 from .network import HeatDesign, HeatNetwork, forced_problems, network_tables
 from .options import HeatDesignOptions
@@ -43,7 +44,8 @@ def design_network(
 ) -> Generator[Progress, None, HeatDesign]:
     """A heat network for these buildings (columns of `HEAT_BUILDINGS`) from these sources along a `StreetGraph`.
 
-    profiles: HEAT_PROFILES as opened, or None: the hours of the buildings, for the load duration of the stations.
+    profiles: HEAT_PROFILES as opened, or None: the hours of the buildings. Pipes, pumps and stations are sized for what
+    they ask where that is more than the rule of coincidence says, and stations follow their load duration.
     Raises EngineError where there is nothing to serve or nothing to serve it with.
     """
     options = options or HeatDesignOptions()
@@ -98,9 +100,12 @@ def design_network(
     yield Progress(0.75, "Sizing the pipes")
     ways = groups.helpers[~groups.beside]
     layout = lay_out(graph, chosen.edges, chosen.houses, house_reach, groups.roots, ways, source_reach)
-    network = HeatNetwork(layout, users, home, found, groups, graph, pipes, water, options)
+    hours_kw = None
+    if profiles is not None and len(layout.tree):
+        hours_kw = yield from within(highest_hour_kw(layout, users, home, profiles), 0.75, 0.8)
+    network = HeatNetwork(layout, users, home, found, groups, graph, pipes, water, options, hours_kw)
     problems += forced_problems(graph, chosen.forced_unused)
-    return (yield from within(network_tables(network, why, problems, profiles), 0.75, 1.0))
+    return (yield from within(network_tables(network, why, problems, profiles), 0.8, 1.0))
 
 
 def _who_asks(users: Users, home: HomeSide) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ PA_PER_BAR = 1e5
 @dataclass(frozen=True)
 class Load:
     """What hangs on the end of each pipe, all (p,): kW from the network, homes, cold's heat given to it, and kW that
-    another source brings in there.
+    another source brings in there. least_kw: what the pipe itself must carry whatever the rule says (`hour_loads`).
     """
 
     space_kw: np.ndarray
@@ -26,16 +26,19 @@ class Load:
     homes: np.ndarray
     cold_kw: np.ndarray
     injected_kw: np.ndarray
+    least_kw: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class Sized:
-    """All (p,). kw: coincident of all behind it. flow: that sizes the pipe. size: position in Pipes. too_small: none is
-    large enough. drop_bar: of flow and return together. path_bar: the same from the source to its end. supply_c: where
-    it ends. at_root_kw: what a house adds to the coincident peak of its root; these add up to it.
+    """All (p,). kw: coincident of all behind it; rule_kw: by the rule alone. flow: that sizes the pipe. size: position
+    in Pipes. too_small: none is large enough. drop_bar: of flow and return together. path_bar: the same from the source
+    to its end. supply_c: where it ends. at_root_kw: what a house adds to the coincident peak of its root; these add up
+    to it.
     """
 
     kw: np.ndarray
+    rule_kw: np.ndarray
     flow_kg_per_s: np.ndarray
     size: np.ndarray
     too_small: np.ndarray
@@ -53,11 +56,11 @@ def size_pipes(
 ) -> Sized:
     """Sizes for the design hour. base_kw (r,): what each root gives without its helpers, inf where it has none.
 
-    A pipe carries the coincident heat of all behind it, at the temperature drop that is left where the water arrives;
-    one above a helping source is sized for the larger of its flow with and without that help. Pipes never grow away
-    from the source.
+    A pipe carries the coincident heat of all behind it, by the rule or in their hours (the larger), at the temperature
+    drop that is left where the water arrives; one above a helping source is sized for the larger of its flow with and
+    without that help. Pipes never grow away from the source.
     """
-    kw, at_root_kw = _coincident(tree, load, options)
+    kw, rule_kw, at_root_kw = _coincident(tree, load, options)
     ground = options.pipes.ground_c
     heat = load.space_kw + load.water_kw
     per_kelvin = np.full(len(tree), 1 / options.delta_k)
@@ -86,6 +89,7 @@ def size_pipes(
     drop = 2 * gradient * length_m * (1 + options.minor_losses) / PA_PER_BAR
     return Sized(
         kw,
+        rule_kw,
         flow,
         size,
         too_small,
@@ -99,11 +103,12 @@ def size_pipes(
     )
 
 
-def _coincident(tree: Tree, load: Load, options: HeatDesignOptions) -> tuple[np.ndarray, np.ndarray]:
-    """Coincident kW (p,) of all behind each pipe, and what each house adds to the peak of its root.
+def _coincident(tree: Tree, load: Load, options: HeatDesignOptions) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Coincident kW (p,) of all behind each pipe, the same by the rule alone, and what each house adds to the peak of
+    its root.
 
-    A parent never carries less than a child, a house its own whole. Homes that differ count as as many equal ones as
-    vary as much (see `equal_homes`), from sums along the tree.
+    A parent never carries less than a child, a house its own whole, and no pipe less than its `least_kw`. Homes that
+    differ count as as many equal ones as vary as much (see `equal_homes`), from sums along the tree.
     """
     rule = options.simultaneity
     lived_in = load.homes > 0
@@ -115,15 +120,17 @@ def _coincident(tree: Tree, load: Load, options: HeatDesignOptions) -> tuple[np.
     sums = tree.downstream(np.column_stack(columns))
     count = [_ratio(sums[:, at] ** 2, sums[:, at + 1]) for at in (0, 2, 4)]
     kw = coincident_kw(sums[:, 0], sums[:, 2], (count[0], count[1]), rule, sums[:, 4], count[2])
-    kw = tree.largest_downstream(np.maximum(kw, load.space_kw + load.water_kw))
+    kw = rule_kw = tree.largest_downstream(np.maximum(kw, load.space_kw + load.water_kw))
+    if load.least_kw is not None:
+        kw = tree.largest_downstream(np.maximum(kw, load.least_kw))
     if not len(tree):
-        return kw, kw
+        return kw, kw, kw
     top = np.zeros(tree.root.max() + 1, np.int64)
     top[tree.root[tree.levels[0]]] = tree.levels[0]
     first = top[tree.root]
     added = coincident_kw(space, taps, (count[0][first], count[1][first]), rule, other, count[2][first])
     total = np.bincount(tree.root, added)
-    return kw, added * _ratio(kw[top], total)[tree.root]
+    return kw, rule_kw, added * _ratio(kw[top], total)[tree.root]
 
 
 def _ratio(over, under) -> np.ndarray:

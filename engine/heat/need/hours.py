@@ -18,6 +18,7 @@ from ...progress import Progress
 from ...randomness import keys_of
 from .cooling import cooled, cooling_kw
 from .need import HeatNeed
+from .options import HeatNeedOptions
 from .units import CHUNK_UNITS, heat_of
 
 
@@ -26,9 +27,10 @@ def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) 
     `cooling` (negative: heat that is taken away), of the buildings of `need`.
 
     Rooms are simulated as for heat pumps (`demand.rooms`), each home with its own thermostat; a connection gives no
-    more than the kW at the design temperature. Space heating is scaled so that the built-in normal year sums to the
-    yearly need; in other weather it is more or less. weather: None for the normal year. Facts: `weather`, and
-    `buildings` with the columns space_kw, water_kw, dwellings. The order of rows changes only that of the columns.
+    more than the loss at the design temperature and `connection_reheat_share` of the allowance for reheating, so that
+    after a cold night the rooms of a town warm up more slowly. Space heating is scaled so that the built-in normal year
+    sums to the yearly need; in other weather it is more or less. weather: None for the normal year. Facts: `weather`,
+    and `buildings` with the columns space_kw, water_kw, dwellings. The order of rows changes only that of the columns.
     """
     weather = weather or typical_year()
     frame, units = need.buildings.frame, need.units
@@ -50,10 +52,10 @@ def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) 
                 {"first": first + 1, "last": min(first + CHUNK_UNITS, len(units)), "all": len(units)},
             )
             some = units.iloc[first : first + CHUNK_UNITS]
-            space, usual = _space_kw(some, weather, need.options.seed), None
+            space, usual = _space_kw(some, weather, need.options), None
             if not is_normal:
                 yield Progress((number + 0.4) / len(chunks))
-                usual = _space_kw(some, normal, need.options.seed).sum(axis=0, dtype=float)
+                usual = _space_kw(some, normal, need.options).sum(axis=0, dtype=float)
             usual = space.sum(axis=0, dtype=float) if usual is None else usual
             asked = some["space_kwh"].to_numpy(float)
             space *= np.divide(asked, usual, out=np.zeros(len(some)), where=usual > 0).astype(np.float32)
@@ -68,18 +70,20 @@ def write_heat_hours(need: HeatNeed, weather: Weather | None, path: str | Path) 
     yield Progress(1.0)
 
 
-def _space_kw(units: pd.DataFrame, weather: Weather, seed: int) -> np.ndarray:
+def _space_kw(units: pd.DataFrame, weather: Weather, options: HeatNeedOptions) -> np.ndarray:
     """kW of space heating (hours, n) float32."""
     clock = local_clock(weather.start_utc, weather.hours)
     out = np.zeros((weather.hours, len(units)), np.float32)
-    most_w = units["space_kw"].to_numpy(float) * 1000
+    held_back = (1 - options.connection_reheat_share) * options.reheat_w_per_m2
+    most_w = units["space_kw"].to_numpy(float) * 1000 - held_back * units["floor_area_m2"].to_numpy(float)
+    most_w = np.maximum(most_w, 0.0)  # what is not heated has no kW to hold back of
 
     def connection(hour, wanted_w, short_k):
         heat = np.minimum(wanted_w, most_w)
         out[hour] = heat / 1000
         return (heat,)
 
-    keep_rooms_warm(character(keys_of(units["key"], seed), heat_of(units)), clock, weather, connection)
+    keep_rooms_warm(character(keys_of(units["key"], options.seed), heat_of(units)), clock, weather, connection)
     return out
 
 

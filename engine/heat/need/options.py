@@ -17,7 +17,8 @@ COOLING = ("none", "non_residential", "all")
 class HeatNeedOptions:
     """insulation: step of the buildings that do not tell theirs (as_is, label_c, label_b, standard), and
     insulation_share: of how many of them [%]; the others stay as they are. design_outside_c: coldest day to be built
-    for. design_inside_c, reheat_w_per_m2: what rooms are kept at then, and what warms them up again on top of the loss.
+    for. design_inside_c, reheat_w_per_m2: what rooms are kept at then, and what warms them up again on top of the loss;
+    connection_reheat_share: how much of that a connection to a heat network gives on top of the loss.
     hot_water: tank (stored) or tap (heated while it is tapped); tank_kw_house, tank_kw_flat, tap_kw: of one home.
     cooling: whose heat is taken away in summer by a machine or a network (none, non_residential, all; uses of
     cooling.csv). coincidence: rule of heat_coincidence.csv by which homes in one building do not tap at once. seed:
@@ -35,6 +36,7 @@ class HeatNeedOptions:
     design_outside_c: float | None = None
     design_inside_c: float | None = None
     reheat_w_per_m2: float | None = None
+    connection_reheat_share: float | None = None
     tank_kw_house: float | None = None
     tank_kw_flat: float | None = None
     tap_kw: float | None = None
@@ -55,6 +57,7 @@ class HeatNeedOptions:
             ("design_outside_c", -40.0, 15.0),
             ("design_inside_c", 15.0, 26.0),
             ("reheat_w_per_m2", 0.0, 200.0),
+            ("connection_reheat_share", 0.0, 1.0),
             ("tank_kw_house", 0.0, 100.0),
             ("tank_kw_flat", 0.0, 100.0),
             ("tap_kw", 0.0, 100.0),

@@ -37,7 +37,7 @@ def test_a_normal_year_sums_to_the_yearly_need(town):
 def test_rooms_alone_come_near_the_year_before_they_are_scaled(town):
     """The hours are scaled to the year; the room model itself must hardly need it."""
     need, _ = town
-    kwh = hours._space_kw(need.units, typical_year(), 1).sum(axis=0, dtype=float)
+    kwh = hours._space_kw(need.units, typical_year(), need.options).sum(axis=0, dtype=float)
     homes = need.units["dwelling"].to_numpy()
     assert kwh.sum() == pytest.approx(need.units["space_kwh"].sum(), rel=0.06)
     np.testing.assert_allclose(kwh[homes], need.units["space_kwh"][homes], rtol=0.08)
