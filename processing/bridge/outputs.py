@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -79,7 +80,7 @@ class Outputs:
             return
         file, _ = file_and_table(target_of(self.parameters[name]))
         if file:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder_of(Path(file))
         labelled = not file or holds_labels(file)
         declared = QgsFields()
         for field in fields:
@@ -134,7 +135,7 @@ class Outputs:
         self.results[name] = text
         path = Path(text)
         self._files[name] = _stamp(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder_of(path)
         return path
 
     def file(self, name: str, write: Callable[[str], None]) -> None:
@@ -166,6 +167,13 @@ class Outputs:
     def _not_whole(self, name: str, why: str) -> QgsProcessingException:
         label = self.algorithm.parameterDefinition(name).description()
         return QgsProcessingException(said(NOT_WHOLE, {"parameter": label, "why": why}))
+
+
+def _make_folder_of(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # on a drive that is not there
+        raise PermissionError(errno.EACCES, str(error), str(path)) from error
 
 
 def _stamp(path: Path):

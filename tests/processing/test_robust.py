@@ -4,6 +4,7 @@ import resource
 import shutil
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -273,6 +274,22 @@ def test_a_file_cut_short_is_a_sentence(survives, built, tmp_path, name):
         file.truncate(cut.stat().st_size // 2)
     _, sentence = survives("congestion", one_day(built, folder, **{name: str(cut)}), folder)
     assert str(cut) in sentence
+
+
+def test_a_drive_that_is_not_there_is_a_sentence(survives, built, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    gone = tmp_path / "gone" / "sections.gpkg"
+    make = Path.mkdir
+
+    def no_drive(path, *arguments, **more):
+        if path == gone.parent:
+            raise FileNotFoundError(2, "no such device", str(path))
+        return make(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "mkdir", no_drive)
+    _, sentence = survives("congestion", {**one_day(built, folder), "SECTIONS": str(gone)}, folder)
+    assert str(gone) in sentence
 
 
 def test_files_in_each_others_place_are_a_sentence(survives, built, tmp_path):
