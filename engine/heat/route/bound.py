@@ -4,9 +4,11 @@ On a street in one direction let y be whether there is a pipe and e what its pri
 smallest size, p. Whatever set of nodes a source does not stand in, the pipes that enter it bring all its consumers ask,
 and several pipes are never cheaper together than sizes that could carry that sum. This holds for any price of sizes, so
 also where each costs a in place of p: Σ (a y + e) over what enters is at least the cheapest set of sizes for the kW at
-prices a + e. And some pipe enters: Σ y >= 1; at most one enters a node. The least Σ metres x (p y + e) under such cuts
-(a linear program; the cuts that the last solution breaks are added round by round) is a lower bound. Without sizes it
-is the cut relaxation of the Steiner arborescence (Wong, Math. Programming 28 (1984) 271).
+prices a + e, with no more pipes than nodes where they enter. And some pipe enters: Σ y >= 1; at most one enters a node,
+and none smaller than each that leaves it; where nobody lives one leaves (Koch and Martin, Networks 32 (1998) 207). The
+least Σ metres x (p y + e) under such cuts (a linear program; the cuts that the last solution breaks are added round by
+round) is a lower bound. Without sizes it is the cut relaxation of the Steiner arborescence (Wong, Math. Programming 28
+(1984) 271).
 """
 
 from __future__ import annotations
@@ -18,15 +20,19 @@ from dataclasses import replace
 import numpy as np
 
 from ..pipes import Coincidence
-from . import kernels
+from . import growing, kernels
 from .network import Network, make_network
 from .problem import PipePrice, RouteProblem
 from .starts import start_trees
 
 STEPS = 4000  # grid of kW on which sizes are combined
-CUTS, TRIES = 150, 900  # cuts looked for in each round, and how often
+CUTS, TRIES = 150, 300  # cuts looked for by least cuts in a round, and how often
+GROWN, FEW = 200, 20  # cuts grown in a round for each of SHARES; so few that least cuts are looked for as well
+BANDS = 9  # sizes of sets, by powers of two, of which the worst cut is taken
 LIVE = 600  # known cuts that come into the program at once
-SHARES = (1.0, 0.5, 0.25, 0.1)  # of the smallest price that a pipe keeps in a cut
+BROKEN = 3e-4  # share of a cut that a solution must lack
+SHARES = (1.0, 0.7, 0.5, 0.35, 0.2, 0.1, 0.02)  # of the smallest price that a pipe keeps in a cut
+PIPES = 4  # up to so many that enter a set are counted, then any number may
 
 
 def lower_bound(problem: RouteProblem, price: PipePrice, seconds: float = 60.0, seed: int = 0) -> float:
@@ -68,30 +74,25 @@ class Demand:
         self.smallest = float(price.year_eur_per_m.min())
         extra = np.minimum.accumulate(price.year_eur_per_m[::-1])[::-1] - self.smallest
         self.most_extra = float(extra.max() * max(1.0, STEPS / sizes[-1]) + self.smallest * STEPS / sizes[-1])
-        self.least = [_cheapest_sets(sizes, share * self.smallest + extra) for share in SHARES]
+        self.least = [_cheapest_sets(sizes, share * self.smallest, extra, self.smallest) for share in SHARES]
         self.plain = self.sums[:, 0] + self.sums[:, 4]  # without hot water and without coincidence
         most = self._most_plain(problem, price.capacity_kw, network.sums[on])
         self.plain_step = max(self.plain.sum(), 1e-9) / STEPS
         sizes = np.maximum(np.ceil(most / self.plain_step), 1).astype(np.int64)
-        self.least_plain = [_cheapest_sets(sizes, share * self.smallest + extra) for share in SHARES]
+        self.least_plain = [_cheapest_sets(sizes, share * self.smallest, extra, self.smallest) for share in SHARES]
+        own = np.column_stack([self.sums[:, :6], self.homes, self.plain])
+        self.by_node = growing.Asked(np.ascontiguousarray(own), self.rule.table, self.step, self.plain_step)
 
     def kw(self, inside: np.ndarray) -> float:
         """Coincident kW of a set of nodes (n,) bool."""
-        sums, kw = self.sums[inside].sum(axis=0), 0.0
-        for part, name in enumerate(("space", "water", "other")):
-            asked, squares = sums[2 * part], sums[2 * part + 1]
-            if asked > 0:
-                equal = asked**2 / squares
-                if self.rule.table[part, 0] > 0.5:
-                    equal = max(equal, self.homes[inside].sum())
-                kw += asked * float(self.rule.factor(name, equal))
-        return kw
+        sums = np.append(self.sums[inside, :6].sum(axis=0), self.homes[inside].sum())
+        return float(growing.kw_of(sums, self.rule.table))
 
-    def price(self, inside: np.ndarray, row: int) -> float:
-        """€ per metre and year that pipes into a set of nodes cost together at least, each at SHARES[row] of p."""
-        as_one = self.least[row][min(int(self.kw(inside) / self.step * (1 - 1e-9)), STEPS)]
-        plain = self.plain[inside].sum()
-        return max(as_one, self.least_plain[row][min(int(plain / self.plain_step * (1 - 1e-9)), STEPS)])
+    def price(self, inside: np.ndarray, row: int, pipes: int) -> float:
+        """€ per metre and year that at most so many pipes into a set cost at least, each at SHARES[row] of p."""
+        own = self.by_node.own[inside].sum(axis=0)
+        at = min(pipes, PIPES + 1) - 1
+        return float(growing.least_eur(own, self.by_node, self.least[row][at], self.least_plain[row][at]))
 
     def _most_plain(self, problem: RouteProblem, capacity_kw: np.ndarray, sums: np.ndarray) -> np.ndarray:
         """The most kW without coincidence (k,) that a pipe of each size can bring, whoever it feeds.
@@ -114,14 +115,22 @@ class Demand:
         return np.max(np.where(left >= 0, reach + left, 0.0), axis=1)
 
 
-def _cheapest_sets(sizes: np.ndarray, prices: np.ndarray) -> np.ndarray:
-    """The cheapest set of sizes (in steps of kW) for 0, 1 … STEPS steps; at least one pipe."""
-    least = np.empty(STEPS + 1)
-    least[0] = prices.min()
-    for j in range(1, STEPS + 1):
-        rest = j - sizes
-        least[j] = np.min(prices + np.where(rest > 0, least[np.maximum(rest, 0)], 0.0))
-    return least
+def _cheapest_sets(sizes: np.ndarray, each: float, extra: np.ndarray, smallest: float) -> np.ndarray:
+    """The cheapest set of sizes for 0, 1 … STEPS steps of kW: (PIPES + 1, STEPS + 1), of 1, 2 … or any number of pipes.
+
+    sizes (k,): in steps. A pipe costs `each` and its `extra` (k,); one larger than all is several of the largest.
+    """
+    several = np.arange(2, STEPS // sizes[-1] + 2)
+    prices = each + np.append(extra, several * (extra[-1] + smallest) - smallest)
+    rest = np.arange(STEPS + 1) - np.append(sizes, several * sizes[-1])[:, None]
+    one = np.where(rest > 0, np.inf, prices[:, None]).min(axis=0)
+    least = [one]
+    while True:
+        more = prices[:, None] + np.where(rest > 0, least[-1][np.maximum(rest, 0)], 0.0)
+        more = np.minimum(more.min(axis=0), least[-1])
+        if len(least) >= PIPES and np.array_equal(more, least[-1]):
+            return np.array([*least[:PIPES], least[-1]])
+        least.append(more)
 
 
 class _Cuts:
@@ -141,7 +150,9 @@ class _Cuts:
         self.random = np.random.default_rng(seed)
         parts = demand.asked.sum() * np.array([0.01, 0.03, 0.1, 0.3, 1.0])
         steps = np.minimum(parts * 0.6 / demand.step, STEPS).astype(int)
-        self.slopes = [np.append(0.0, np.diff(least[steps]) / np.diff(parts)) for least in demand.least]
+        self.slopes = [np.append(0.0, np.diff(least[-1][steps]) / np.diff(parts)) for least in demand.least]
+        self.by_node = growing.by_node(self.from_, self.to, self.is_source)
+        self.always = self._always()
         for e in np.flatnonzero(network.fixed[:streets]):
             self._append(np.array([e, e + streets]), np.inf, 1.0)
 
@@ -156,17 +167,45 @@ class _Cuts:
         if not (self.demand.asked[inside] > 0).any():
             return
         arcs = np.flatnonzero(inside[self.to] & ~inside[self.from_])
+        pipes = len(np.unique(self.to[arcs]))
         for row in range(len(SHARES)) if only is None else (only,):
             key = (row, inside.tobytes())
             if key not in self.seen:
                 self.seen.add(key)
-                self._append(arcs, SHARES[row] * self.demand.smallest, self.demand.price(inside, row))
+                self._append(arcs, SHARES[row] * self.demand.smallest, self.demand.price(inside, row, pipes))
                 if row == 0:
                     self._append(arcs, np.inf, 1.0)
+
+    def _always(self):
+        """Rows (-, 2 arcs) of the program that are at least 0 whatever the cuts."""
+        from scipy.sparse import csr_matrix, hstack, identity, vstack
+
+        m, n, e = len(self.weight), self.network.nodes, np.arange(len(self.weight))
+        into = csr_matrix((np.ones(m), (self.to, e)), (n, m))
+        out_of = csr_matrix((np.ones(m), (self.from_, e)), (n, m))
+        out = np.flatnonzero(~self.is_source[self.from_])
+        own = csr_matrix(
+            (np.ones(2 * len(out)), (np.tile(np.arange(len(out)), 2), np.append(out, (out + m // 2) % m))),
+            (len(out), m),
+        )
+        larger = into[self.from_[out]] - own  # what enters, but not from where it leaves to, less what leaves
+        ends_here = self.is_source | (self.network.marks > 0)
+        ends_here[self.network.terminal_node[self.network.may]] = True
+        onward = (out_of - into)[np.flatnonzero(~ends_here)]
+        return vstack(
+            [
+                hstack([self.demand.most_extra * identity(m), -identity(m)]),  # no price without a pipe
+                hstack([larger, csr_matrix(larger.shape)]),
+                hstack([csr_matrix(larger.shape), larger]),
+                hstack([onward, csr_matrix(onward.shape)]),
+            ]
+        ).tocsr()
 
     def raise_bound(self, stop_at: float) -> float:
         """Add cuts until none is broken or the time is over."""
         self._first()
+        if not self.arcs:
+            return 0.0
         self.live = np.array(self.share) >= self.demand.smallest  # a first program of the plainest cuts
         bound = 0.0
         while True:
@@ -180,7 +219,9 @@ class _Cuts:
             self.live[broken[np.argsort((slack / right)[broken], kind="stable")[:LIVE]]] = True
             before = len(self.arcs)
             if len(broken) < CUTS:
-                self._look(pipe, extra, stop_at)
+                self._grow(pipe, extra)
+                if len(self.arcs) - before < FEW:
+                    self._look(pipe, extra, stop_at)
                 self.live = np.append(self.live, np.ones(len(self.arcs) - before, bool))
             if not len(broken) and len(self.arcs) == before:
                 return bound
@@ -230,7 +271,7 @@ class _Cuts:
     def _solve(self) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
         """The bound, y and e (arcs,), and by how much each cut holds. The bound is that of the duals."""
         from scipy.optimize import linprog
-        from scipy.sparse import csr_matrix, hstack, identity, vstack
+        from scipy.sparse import csr_matrix, hstack, vstack
 
         m, n = len(self.weight), self.network.nodes
         counts = np.array([len(arcs) for arcs in self.arcs])
@@ -240,14 +281,9 @@ class _Cuts:
         on_e = csr_matrix((np.where(np.isinf(each), 0.0, 1.0), where), (len(counts), m))
         known, least = hstack([on_y, on_e]).tocsr(), np.array(self.right)
         into = csr_matrix((np.ones(m), (self.to, np.arange(m))), (n, m))
-        cuts = vstack(
-            [
-                known[self.live],
-                hstack([self.demand.most_extra * identity(m), -identity(m)]),  # no price without a pipe
-                hstack([-into, csr_matrix((n, m))]),  # one pipe into a node
-            ]
-        ).tocsr()
-        right = np.concatenate([least[self.live], np.zeros(m), -np.ones(n)])
+        one = hstack([-into, csr_matrix((n, m))])  # one pipe into a node
+        cuts = vstack([known[self.live], self.always, one]).tocsr()
+        right = np.concatenate([least[self.live], np.zeros(self.always.shape[0]), -np.ones(n)])
         eur = np.concatenate([self.weight * self.demand.smallest, self.weight])
         found = linprog(eur, A_ub=-cuts, b_ub=-right, method="highs")
         if found.status != 0:
@@ -258,6 +294,23 @@ class _Cuts:
         lost = np.maximum(cuts.T @ dual - eur, 0) @ most
         return float(dual @ right - lost), found.x[:m], found.x[m:], known @ found.x - least
 
+    def _grow(self, pipe: np.ndarray, extra: np.ndarray) -> None:
+        """New cuts that this solution breaks, around sets grown from every consumer."""
+        n = self.network.nodes
+        most = int(self.random.choice([20, 80, n]))
+        for row, share in enumerate(SHARES):
+            price = share * self.demand.smallest * pipe + extra
+            sets = np.zeros((len(self.goals) * BANDS, n), bool)
+            ratios = np.full(len(sets), 1 - BROKEN)
+            noise = 1 + 0.1 * self.random.random(n)
+            growing.grow_sets(
+                self.goals, most, price, self.by_node, self.demand.by_node, self.demand.least[row],
+                self.demand.least_plain[row], noise, BANDS, sets, ratios,
+            )  # fmt: skip
+            for i in np.argsort(ratios, kind="stable")[:GROWN]:
+                if ratios[i] < 1 - BROKEN:
+                    self.add(sets[i], row)
+
     def _look(self, pipe: np.ndarray, extra: np.ndarray, stop_at: float) -> None:
         """New cuts that this solution breaks: least cuts between sources and a consumer and what pays for more."""
         tries = [(v, row, slope) for row in range(len(SHARES)) for slope in self.slopes[row] for v in self.goals]
@@ -267,7 +320,8 @@ class _Cuts:
             price = SHARES[row] * self.demand.smallest * pipe + extra
             inside = self._least_cut(v, price, slope)
             entering = price[inside[self.to] & ~inside[self.from_]].sum()
-            if entering < self.demand.price(inside, row) * (1 - 1e-4):
+            pipes = len(np.unique(self.to[inside[self.to] & ~inside[self.from_]]))
+            if entering < self.demand.price(inside, row, pipes) * (1 - BROKEN):
                 before = len(self.arcs)
                 self.add(inside, row)
                 found += len(self.arcs) > before

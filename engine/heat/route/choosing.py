@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .kernels import COLUMNS, FORCED, SERVED, compiled, edge_eur, path_change, put
+from .kernels import COLUMNS, FORCED, SERVED, compiled, cost_of_coming, edge_eur, path_change, put
 
 
 @compiled
@@ -72,6 +72,7 @@ def add_branches(order, free, at_node, sums, net_worth, on, may, parent, branch,
     zero = np.zeros(COLUMNS)
     rest = np.zeros((n, COLUMNS))  # who could come at and below each node
     worth = np.zeros(n)
+    inside = np.zeros(n)  # what the edges below each node would cost more
     first = np.full(n, -1, np.int64)
     following = np.full(n, -1, np.int64)
     below = np.empty(n, np.int64)
@@ -87,7 +88,7 @@ def add_branches(order, free, at_node, sums, net_worth, on, may, parent, branch,
         for j in range(free[v], free[v + 1]):
             t = at_node[j]
             if not on[t] and may[t]:
-                gain = net_worth[t] - path_change(v, sums[t], 1.0, parent, branch, state, net)
+                gain = net_worth[t] - cost_of_coming(v, sums[t], parent, branch, state, net, net_worth[t] - least)
                 if gain > least:
                     on[t] = True
                     put(v, sums[t], 1.0, parent, state, changed, now)
@@ -95,24 +96,11 @@ def add_branches(order, free, at_node, sums, net_worth, on, may, parent, branch,
                 else:
                     rest[v] += sums[t]
                     worth[v] += net_worth[t]
-        if rest[v, SERVED] > 1.5:
-            gain = worth[v] - path_change(v, rest[v], 1.0, parent, branch, state, net)
-            below[0] = v
-            height = 1
-            while height > 0 and gain > least:
-                height -= 1
-                w = below[height]
-                if w != v:
-                    for c in range(COLUMNS):
-                        new[c] = state[w, c] + rest[w, c]
-                    gain -= edge_eur(branch[w], new, zero, net) - edge_eur(branch[w], state[w], zero, net)
-                w = first[w]
-                while w >= 0:
-                    if rest[w, SERVED] > 0.5:
-                        below[height] = w
-                        height += 1
-                    w = following[w]
+        if rest[v, SERVED] > 1.5 and worth[v] - inside[v] > least:
+            gain = worth[v] - inside[v]
+            gain -= cost_of_coming(v, rest[v], parent, branch, state, net, gain - least)
             if gain > least:
+                inside[v] = 0.0
                 put(parent[v], rest[v], 1.0, parent, state, changed, now)
                 below[0] = v
                 height = 1
@@ -134,6 +122,11 @@ def add_branches(order, free, at_node, sums, net_worth, on, may, parent, branch,
                             height += 1
                         w = following[w]
                 spared += gain
+        if rest[v, SERVED] > 0.5:
+            for c in range(COLUMNS):
+                new[c] = state[v, c] + rest[v, c]
+            inside[parent[v]] += edge_eur(branch[v], new, zero, net) - edge_eur(branch[v], state[v], zero, net)
+        inside[parent[v]] += inside[v]
         rest[parent[v]] += rest[v]
         worth[parent[v]] += worth[v]
     return spared

@@ -216,6 +216,21 @@ def path_change(node, x, sign, parent, branch, state, net):
 
 
 @compiled
+def cost_of_coming(node, x, parent, branch, state, net, most):
+    """€ a year more when x comes at a node; stops on the way up once above `most`: a pipe is no cheaper for more kW."""
+    zero = np.zeros(COLUMNS)
+    new = np.empty(COLUMNS)
+    change = 0.0
+    v = node
+    while branch[v] >= 0 and change <= most:
+        for c in range(COLUMNS):
+            new[c] = state[v, c] + x[c]
+        change += edge_eur(branch[v], new, zero, net) - edge_eur(branch[v], state[v], zero, net)
+        v = parent[v]
+    return change
+
+
+@compiled
 def put(node, x, sign, parent, state, changed, now):
     """Let x come or go at a node."""
     v = node

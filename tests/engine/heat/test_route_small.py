@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from stadsstroom.engine import finish
 from stadsstroom.engine.heat.route import Coverage, cheapest_forest, lower_bound
+from stadsstroom.engine.heat.route.bound import _cheapest_sets
 from stadsstroom.engine.heat.route.network import make_network
 
 from .route_cases import PRICE, problem, random_problem, try_everything
@@ -60,12 +61,27 @@ def test_two_small_sources_serve_the_most_at_least_cost(seed):
     assert forest.eur_per_year - worth[forest.served].sum() == pytest.approx(best, rel=1e-9, abs=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(30))
 def test_nothing_undercuts_the_lower_bound(seed):
-    case = random_problem(seed, nodes=6, extra=3)
+    """Under every rule of coincidence, with one source and two."""
+    rule = ("winter", "thermos", "hestia_mt", "hestia_lt", "none")[seed % 5]
+    case = random_problem(seed, nodes=6, extra=3, terminals=3 + seed % 6, roots=1 + seed % 2, coincidence=rule)
     best = try_everything(case, PRICE, every_set=False)
     bound = lower_bound(case, PRICE, seconds=2)
     assert 0.6 * best < bound <= best * (1 + 1e-6)
+
+
+def test_the_cheapest_sets_of_sizes():
+    """Pipes of 1000 and 3000 steps of kW, at 10 each and 15 more for the larger; two of the larger can be one pipe."""
+    least = _cheapest_sets(np.array([1000, 3000]), 10.0, np.array([0.0, 15.0]), 40.0)
+    assert least[:, 0].tolist() == [10] * 5
+    assert least[:, 1500].tolist() == [25, 20, 20, 20, 20]
+    assert least[:, 4000].tolist() == [80, 35, 35, 35, 35]
+
+
+def test_a_bound_without_a_pipe_is_what_the_source_costs():
+    case = problem([(0, 1)], 100.0, [0], root_eur_per_mwh=np.array([30.0]))
+    assert lower_bound(case, PRICE, seconds=1) == pytest.approx(cost(case))
 
 
 def test_the_lower_bound_of_a_line_is_what_it_costs():
