@@ -11,14 +11,14 @@ import pandas as pd
 
 from ...demand import ProfilesWriter
 from ...problems import Problem
-from ...progress import Progress
+from ...progress import Progress, within
 from ...tables import FeatureTable
 from .bills import bills, poverty
 from .keys import share_hours
 from .members import Members, match_members
 from .options import SharingOptions
 
-BLOCK_CELLS = 2_000_000  # hours x members settled at once
+BLOCK_CELLS = 1_000_000  # hours x members settled at once
 
 
 @dataclass
@@ -53,7 +53,8 @@ def share_energy(
     options = options or SharingOptions()
     yield Progress(0.0, "Settling every hour")
     members = match_members(profiles, member_ids, households)
-    before = bills(members, options, *_year_at_meter(profiles, members.column), 0.0, 0.0, 0.0)
+    at_meter = yield from within(_year_at_meter(profiles, members.column), 0.0, 0.4)
+    before = bills(members, options, *at_meter, 0.0, 0.0, 0.0)
     poor = poverty(members, before, options)
     m, hours = len(members.ids), profiles.hours
     sums = {name: np.zeros(m) for name in ("drawn", "fed_in", "received", "given")}
@@ -74,7 +75,7 @@ def share_energy(
             peak = np.maximum(peak, net.max(axis=0, initial=0.0))
             pooled = max(pooled, float(net.sum(axis=1).max(initial=0.0)))
             writer.write(rows, received, given)
-            yield Progress(0.9 * rows.stop / hours)
+            yield Progress(0.4 + 0.5 * rows.stop / hours)
     price = options.price_eur_per_kwh(float(sums["received"].sum()))
     after = bills(members, options, sums["drawn"], sums["fed_in"], sums["received"], sums["given"], price)
     quotes = [poverty(members, each, options).quote for each in (before, after)]
@@ -111,7 +112,7 @@ def _net(profiles, rows: slice, column: np.ndarray) -> np.ndarray:
     return np.nan_to_num(net, posinf=0.0, neginf=0.0)
 
 
-def _year_at_meter(profiles, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _year_at_meter(profiles, column: np.ndarray) -> Generator[Progress, None, tuple[np.ndarray, np.ndarray]]:
     """kWh (m,) that each draws and feeds in."""
     drawn, fed_in = np.zeros(len(column)), np.zeros(len(column))
     block = max(1, BLOCK_CELLS // len(column))
@@ -119,6 +120,7 @@ def _year_at_meter(profiles, column: np.ndarray) -> tuple[np.ndarray, np.ndarray
         net = _net(profiles, slice(first, min(first + block, profiles.hours)), column)
         drawn += np.maximum(net, 0.0).sum(axis=0)
         fed_in += np.maximum(-net, 0.0).sum(axis=0)
+        yield Progress(min(first + block, profiles.hours) / profiles.hours)
     return drawn, fed_in
 
 

@@ -235,3 +235,13 @@ def test_files_and_report(tmp_path):
     next(steps), next(steps)
     steps.close()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["report.html", "shared.profiles"]
+
+
+def test_both_readings_of_the_year_report_their_progress(monkeypatch):
+    """So that a run can be stopped in either."""
+    monkeypatch.setattr("stadsstroom.engine.holon.sharing.settle.BLOCK_CELLS", 12 * 50)
+    profiles = town()
+    told = [step.fraction for step in share_energy(profiles, profiles.connection_ids)]
+    assert told == sorted(told)
+    assert sum(fraction <= 0.4 for fraction in told) > 10
+    assert sum(0.4 < fraction < 0.95 for fraction in told) >= 10
