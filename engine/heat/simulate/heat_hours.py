@@ -10,7 +10,7 @@ from ...problems import Problem
 HEAT = ("space_heat", "hot_water")
 COOLING = "cooling"
 TYPICAL_START = np.datetime64("2023-01-01T00:00:00", "s")
-AMBIENT = "5GDH"
+AMBIENT = "5gdh"
 
 
 class HeatHours:
@@ -23,7 +23,7 @@ class HeatHours:
     def __init__(self, net, profiles, options):
         self.profiles = profiles
         own = net.get("stadsstroom")
-        generation = str(own.get("generation", "")) if isinstance(own, dict) else ""
+        generation = str(own.get("generation", "")).lower() if isinstance(own, dict) else ""
         if profiles is None:
             self.hours, self.times, self.names, self.technologies = (
                 np.zeros(1, int),

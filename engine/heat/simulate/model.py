@@ -115,8 +115,8 @@ class HeatModel:
 
     @property
     def design_kw(self) -> np.ndarray:
-        """(houses,) the heat that the net's own houses ask for."""
-        return self.houses.design_w * 1e-3
+        """(houses,) the heat that the net's own houses ask for, what machines of their own add in it."""
+        return self.houses.design_w * 1e-3 / self.houses.net_share
 
     def match(self, names=None) -> HouseMatch:
         """How these names (None: the net's own) meet the net's houses."""
