@@ -130,7 +130,7 @@ class HoursDock(QDockWidget):
         self.verdict.setText(verdict_words(element, self.wall))
         self.units.blockSignals(True)
         self.units.clear()
-        self.units.addItems([each.name for each in element.units])
+        self.units.addItems([unit.name for _, unit in element.choices])
         self.units.setCurrentIndex(max(self.units.findText(unit), 0))
         self.units.blockSignals(False)
         for widget in (self.tabs, self.units, self.worst, self.on_map, self.copy):
@@ -153,11 +153,11 @@ class HoursDock(QDockWidget):
     def redraw(self) -> None:
         if self.element is None:
             return
-        unit = self.element.units[max(self.units.currentIndex(), 0)]
+        shown, unit = self.element.choices[max(self.units.currentIndex(), 0)]
         hour = self.anchor if self.chart.hour is None else self.chart.hour
         view = VIEWS[self.tabs.currentIndex()]
         self.units.setVisible(view != "months")  # which are kWh
-        self.chart.show_picture(picture_of(self.element, self.wall, view, unit, hour), hour)
+        self.chart.show_picture(picture_of(shown, self.wall, view, unit, hour), hour)
         self.anchor = hour
         self._read(hour)
 
@@ -173,8 +173,8 @@ class HoursDock(QDockWidget):
     def copy_hours(self) -> None:
         """Put the hours on the clipboard: UTC, the values in each unit, and the other scenarios."""
         element = self.element
-        names = ["utc", *(unit.name for unit in element.units)]
-        columns = [element.values * unit.factor for unit in element.units]
+        names = ["utc", *(unit.name for _, unit in element.choices)]
+        columns = [shown.values * unit.factor for shown, unit in element.choices]
         for label, values in element.others:
             names.append(f"{label} {element.units[0].name}")
             columns.append(values * element.units[0].factor)
@@ -197,8 +197,8 @@ class HoursDock(QDockWidget):
             self._read_month(hour)
             return
         parts = [hour_words(self.wall[hour])]
-        parts += [_amount(element.values[hour], unit) for unit in element.units]
-        unit = element.units[max(self.units.currentIndex(), 0)]
+        parts += [_amount(shown.values[hour], unit) for shown, unit in element.choices]
+        unit = element.units[min(max(self.units.currentIndex(), 0), len(element.units) - 1)]
         parts += [f"{label} {_amount(values[hour], unit)}" for label, values in element.others]
         words = " · ".join(parts)
         self.readout.setText(words)

@@ -29,6 +29,7 @@ HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Grid
 HEAT_HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Simulate heat network again."
 ROOF_HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Rooftop solar potential again."
 PHASES = math.sqrt(3)
+TEMPERATURE = "temperature"  # the kind of what stands beside heat; no layer has it
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Element:
 
     values: (hours,) loading [%], voltage [pu] or a roof's power [kW], nan where unknown; times: (hours,) UTC. limits:
     one highest loading [%], the power of a roof's panels [kWp], or the lowest and highest voltage [pu].
-    others: (label, values): the same element in other results, or what the values are made of.
+    others: (label, values): the same element in other results, or what the values are made of. also: what else the
+    file tells of the element by the hour, each to be chosen by its units.
     path: the file with the hours. label: of the values, "" for the scenario. year: a sentence on the year, "" for one
     on the worst hour.
     """
@@ -64,6 +66,17 @@ class Element:
     path: Path | None = None
     label: str = ""
     year: str = ""
+    also: tuple[Element, ...] = ()
+
+    @property
+    def choices(self) -> tuple[tuple[Element, Unit], ...]:
+        """What can be shown, each in its unit; the first is what the element is judged by."""
+        return tuple((each, unit) for each in (self, *self.also) for unit in each.units)
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether pictures begin at zero, which says nothing of a voltage or a temperature."""
+        return not self.is_voltage and self.kind != TEMPERATURE
 
     @property
     def is_voltage(self) -> bool:
@@ -75,8 +88,8 @@ class Element:
 
     @property
     def has_limit(self) -> bool:
-        """Whether a limit stands in the pictures: roofs and holons have a highest value only."""
-        return not self.is_roof and self.kind not in holons.KINDS
+        """Whether a limit stands in the pictures: roofs, holons, houses of a heat network have not."""
+        return not self.is_roof and self.kind not in ("heat_house", TEMPERATURE, *holons.KINDS)
 
     def strain(self, values: np.ndarray | None = None) -> np.ndarray:
         """How near the limit, (hours,): 1 is at it; for a voltage above nominal, -1 is at the upper limit."""
@@ -161,6 +174,7 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
             others.append((scenario_of(other), other_values))
     title, about = _words(kind, feature)
     about = " · ".join(filter(None, (about, note)))
+    warm = _warm_series(path, kind, feature)
     return Element(
         kind,
         element_id,
@@ -173,7 +187,47 @@ def read_element(layer: QgsVectorLayer, feature: QgsFeature) -> Element:
         _units(kind, feature),
         tuple(others),
         path,
+        year=_year_words(kind, feature),
+        also=() if warm is None else (_temperature(warm, element_id, title, times, path),),
     )
+
+
+def _year_words(kind: str, feature: QgsFeature) -> str:
+    """What all hours calculated tell of a house: the file may hold a week of them."""
+    mwh, celsius = value_of(feature, "heat_mwh"), value_of(feature, "supply_min_c")
+    if kind != "heat_house" or mwh is None or celsius is None:
+        return ""
+    return said(
+        "{mwh} MWh; supply at least {celsius} °C; hours too cold, or with too little heat or pressure: {count}",
+        {
+            "mwh": number_text(float(mwh), 1),
+            "celsius": number_text(float(celsius), 1),
+            "count": int(value_of(feature, "unmet_hours", 0)),
+        },
+    )
+
+
+def _temperature(values: np.ndarray, element_id: str, title: str, times: np.ndarray, path: Path) -> Element:
+    known = values[np.isfinite(values)]
+    return Element(
+        TEMPERATURE, element_id, title, "", "", times, values, (float(known.max(initial=0.0)) or 1.0,),
+        (Unit("°C", 1.0, 1),), (), path, tr("supply temperature"),
+    )  # fmt: skip
+
+
+def _warm_series(path: Path, kind: str, feature: QgsFeature) -> np.ndarray | None:
+    """Supply temperature [°C] by the hour at a house, or at the end of a pipe where the file tells it; else None."""
+    if not kind.startswith("heat"):
+        return None
+    from ..engine.heat.simulate import HeatHourly
+
+    results = HeatHourly.open(path)
+    try:
+        if kind == "heat_house":
+            return np.array(results.house(str(feature[KEYS[kind]])), float)
+        return np.array(results.node(str(value_of(feature, "to_node", ""))), float)
+    except KeyError:
+        return None
 
 
 def _holon(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> Element:
@@ -227,10 +281,7 @@ def _heat_series(path: Path, kind: str, element_id: str) -> tuple[np.ndarray, np
     try:
         if kind == "heat_house":
             values = results.house(element_id, "house_kw")
-            warm = results.house(element_id)
-            known = np.isfinite(warm)
-            note = said("supply at least {celsius} °C", {"celsius": number_text(float(warm[known].min()), 1)})
-            return np.array(results.times), np.array(values, float), note if known.any() else ""
+            return np.array(results.times), np.array(values, float), ""
         values = results.pipe(element_id)
     except KeyError as error:
         raise EngineError("The file {path} does not hold the hours of {id}.", path=str(path), id=element_id) from error

@@ -102,7 +102,7 @@ def _stretch(element: Element, wall: np.ndarray, unit: Unit, hour: int, week: bo
         labels,
         lines,
         steps=not week,
-        from_zero=not element.is_voltage,
+        from_zero=element.from_zero,
         number=number,
     )
 
@@ -128,7 +128,7 @@ def _duration(element: Element, unit: Unit) -> Lines:
         said("{unit}   hours of the year, from high to low", {"unit": unit.name}),
         tuple((float(k), number(k, 0)) for k in marks),
         tuple(float(k) for k in marks if k),
-        from_zero=not element.is_voltage,
+        from_zero=element.from_zero,
         number=number,
     )
 

@@ -15,6 +15,7 @@ PUMPS = {"worst_house": "Just enough for the house that has least", "as_in_net":
 MODEL_NUMBERS = {
     "LEAST_BAR": "least_bar",
     "BYPASS_PERCENT": "bypass_percent",
+    "BYPASS_C": "bypass_c",
     "MOST_PERCENT": "most_percent",
     "COLDEST_C": "coldest_c",
 }
@@ -134,6 +135,17 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             advanced=True,
         )
         yield number(
+            "BYPASS_C",
+            "Supply temperature that the bypass of houses keeps (°C)",
+            60.0,
+            "Where the water cools down to it a thermostat opens the bypass further. At most 10 °C below the source; "
+            "networks supplied below 40 °C, and meshed ones, have none. Unconfirmed: 60 °C is usual where taps are "
+            "heated by the network.",
+            low=0,
+            high=150,
+            advanced=True,
+        )
+        yield number(
             "MOST_PERCENT",
             "Largest flow of houses (% of design)",
             150.0,
@@ -172,6 +184,14 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "Shows the pipes from street to house in the hourly layer as well; they about double it.",
             advanced=True,
         )
+        yield flag(
+            "HOURLY_ALL",
+            "All hours of the year in the hourly layer",
+            False,
+            "Of a whole year the hourly layer holds the week around the coldest day. With all hours a town of 1,500 "
+            "houses takes about 1 GB.",
+            advanced=True,
+        )
 
     def _outputs(self):
         yield sink("PIPES", "Heat pipes by hour", LINES, "Lines: velocity, pressure gradient, temperature and losses.")
@@ -182,7 +202,8 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "HOURLY",
             "Every hour on the map",
             "UGRID mesh (*.nc)",
-            "Mesh layer with temperature, pressure, velocity and heat of every hour, for the temporal controller.",
+            "Mesh layer with temperature, pressure, velocity and heat by the hour, for the temporal controller. Of a "
+            "whole year it holds the week around the coldest day, unless all hours are asked for.",
         )
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or solved, and why.")
 
@@ -205,6 +226,7 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             hours=settings.hours(self, parameters, context, "FIRST_HOUR", "LAST_HOUR", hours),
             model=model,
             mesh_connections=self.parameterAsBool(parameters, "HOURLY_CONNECTIONS", context),
+            map_all_hours=self.parameterAsBool(parameters, "HOURLY_ALL", context),
             **settings.numbers(self, parameters, context, NUMBERS),
         )
         scenario = self.parameterAsString(parameters, "SCENARIO", context).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,11 @@ class HeatBlock:
     error: np.ndarray
     mass_error_kg_per_s: np.ndarray
     converged: np.ndarray
+
+    def part(self, rows: slice) -> HeatBlock:
+        """Some hours of the block only; loss_kwh stays that of the whole block."""
+        whole = ("loss_kwh", "far", "heat_capacity")
+        return replace(self, **{name: values[rows] for name, values in vars(self).items() if name not in whole})
 
     @property
     def first_hour(self) -> int:

@@ -16,7 +16,7 @@ STEEP = "pipe {id} (DN {dn}): {value} Pa/m, above its limit of {limit} Pa/m, at 
 COLD = "house {id}: {value} °C where it needs {limit} °C, at {hour}; {hours} hours too cold"
 SHORT = "house {id}: less heat than it asks for in {hours} hours, coldest {value} °C at {hour}"
 LOW = "house {id}: {value} bar between supply and return where it needs {limit} bar, at {hour}; {hours} hours"
-OVER = "station {id}: {value} kW, more than its {limit} kW, at {hour}; {hours} hours"
+OVER = "station {id}: the network asks {value} kW at {hour} and it has {limit} kW; {hours} hours"
 
 
 def bottleneck_table(pipes: FeatureTable, houses: FeatureTable, stations: FeatureTable, options: SimulateOptions):
@@ -111,7 +111,8 @@ def net_problems(model, match, year, hours, houses: FeatureTable) -> list[Proble
         found.append(
             Problem(
                 "NET", sources.names[k], "source_too_small",
-                "Source {id} can deliver {kw} kW and the network asks for {asked} kW; {hours} hours it falls short.",
+                "Source {id} can deliver {kw} kW and the network asks up to {asked} kW of it; it falls short in {hours} "
+                "hours.",
                 "Add a source, or connect fewer buildings.",
                 {"id": sources.names[k], "kw": round(float(sources.kw[k])),
                  "asked": round(float(year.source_kw.value[k])), "hours": int(year.over_hours[k])},

@@ -11,6 +11,7 @@ HEAT = ("space_heat", "hot_water")
 COOLING = "cooling"
 TYPICAL_START = np.datetime64("2023-01-01T00:00:00", "s")
 AMBIENT = "5gdh"
+WEEK = 168
 
 
 class HeatHours:
@@ -57,6 +58,14 @@ class HeatHours:
                 )  # fmt: skip
             return np.arange(first, last + 1)
         return self._coldest_day()
+
+    def on_map(self, options) -> slice:
+        """The rows of `hours` that go on the map: of a year the week around the coldest day, unless all are wanted."""
+        count = len(self.hours)
+        if options.scope != "year" or options.map_all_hours or count <= WEEK:
+            return slice(0, count)
+        first = int(np.clip(self._coldest_day()[0] - 3 * 24, 0, count - WEEK))
+        return slice(first, first + WEEK)
 
     def _coldest_day(self) -> np.ndarray:
         """The day (UTC) with the most heat in it."""

@@ -66,6 +66,7 @@ class HeatHourly:
         self.path, self.times, self._file = file.path, file.times, file
         self.pipes, self.houses, self.stations = (file.ids(kind) for kind in ("pipe", "house", "heat_station"))
         self._edge = dict(zip(self.pipes, file.array("first_edge_of_pipe").tolist()))
+        self._node = dict(zip(file.ids("net_node"), file.array("mesh_node_of_net_node").tolist()))
         self._house = {name: k for k, name in enumerate(self.houses)}
         self._station = {name: k for k, name in enumerate(self.stations)}
 
@@ -81,6 +82,10 @@ class HeatHourly:
     def pipe(self, pipe_id: str, quantity: str = "velocity_m_per_s") -> np.ndarray:
         """Hours of a pipe, a name of `ON_PIPES`, float32 (hours,). Raises KeyError for an unknown id."""
         return self._file.column(quantity, self._edge[pipe_id])
+
+    def node(self, node_id: str, quantity: str = "supply_c") -> np.ndarray:
+        """Hours of a node, a name of `ON_NODES`. Raises KeyError for an unknown id."""
+        return self._file.column(quantity, self._node[node_id])
 
     def house(self, building_id: str, quantity: str = "house_supply_c") -> np.ndarray:
         """Hours of a house, a name of `OF_HOUSES`. Raises KeyError for an unknown id."""

@@ -36,7 +36,7 @@ def _up(parent, conductance, ground, capacity, flow, heat, temperature):
 def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
     """Solve the hours [first, last) of kw (hours, c). The last four are tuples, as `sweep.Sweep` makes them."""
     (parent, conductance, ground, friction, same, height, two_way) = tables
-    (h_node, h_control, h_setting, h_warm, h_least, h_most, h_tree) = houses
+    (h_node, h_control, h_setting, h_warm, h_least, h_most, h_tree, h_keep) = houses
     (s_node, s_tree, s_root, s_order, s_supply, s_cold, s_kw, start_c, _) = sources
     (capacity, coldest_c, _, _, law, per_height, tolerance, most_rounds) = numbers
     (o_supply, o_back, o_flow, o_drop_s, o_drop_r, o_highest, o_house_flow, o_house_out, o_source, o_lost, o_sums) = out
@@ -59,8 +59,8 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
         else:
             solve_supply(
                 parent, conductance[0], ground[0], capacity, start_c, coldest_c, tolerance, most_rounds, h_node,
-                h_control, h_setting, h_least, h_most, need, house_flow, flow, supply, drops[0], in_flow, in_heat,
-                before, house_out, worst,
+                h_control, h_setting, h_keep, h_least, h_most, need, house_flow, flow, supply, drops[0], in_flow,
+                in_heat, before, house_out, worst,
             )  # fmt: skip
             for t in range(TILE):
                 spare[0, t] = 0.0
@@ -69,8 +69,8 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
                 source_flow, spare[0],
             )  # fmt: skip
             outlets(
-                True, capacity, coldest_c, h_node, h_control, h_setting, h_warm, need, house_flow, supply, back,
-                house_out,
+                True, capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply,
+                back, house_out,
             )  # fmt: skip
             brought(-1, h_node, house_flow, house_out, s_node, source_flow, s_cold, in_flow, in_heat)
             _up(parent, conductance[1], ground[1], capacity, flow, in_heat, back)

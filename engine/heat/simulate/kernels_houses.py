@@ -6,13 +6,13 @@ import numpy as np
 
 from .compiling import TILE, compiled
 from .elements import DROP, FLOW, RETURN
-from .limits import LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, NEWTON_STEPS, STRONG
+from .limits import BYPASS_BAND_K, LEAST_COOLING_K, LEAST_FLOW, LEAST_STEP, NEWTON_STEPS, STRONG
 
 
 @compiled
 def adjust(
-    calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, least, most, kw, supply, back,
-    flow, worst,
+    calm, capacity, coldest_c, top_c, ground_c, node, control, setting, warm_c, keep_c, least, most, kw, supply,
+    back, flow, worst,
 ):  # fmt: skip
     """New flows of the houses by the temperatures that the last ones gave; worst: (tile,) largest relative change.
 
@@ -35,9 +35,14 @@ def adjust(
                 span = warm_c[c] - inlet if returns else 1e6
             span = max(min(span, largest), LEAST_COOLING_K)
             want = setting[c] if control[c] == FLOW else abs(q) / (capacity * span)
+            near = max(inlet - keep_c[c], LEAST_COOLING_K)
+            open_to = low * BYPASS_BAND_K / near
+            bypass = q >= 0.0 and open_to > want and control[c] != FLOW
+            if bypass:
+                want, span = open_to, near
             bounded = min(max(want, low if q >= 0.0 else 0.0), high)
             step = 1.0
-            if q >= 0.0 and returns and bounded == want:
+            if q >= 0.0 and (returns or bypass) and bounded == want:
                 lost = max(top_c - inlet, 0.0)
                 r = max(inlet - ground_c, 0.0) * lost / (span * max(0.5 * (top_c + inlet) - ground_c, 1.0))
                 step = max(1.0 / (1.0 + r), LEAST_STEP)
@@ -49,7 +54,8 @@ def adjust(
 
 @compiled
 def careful(
-    calm, worst, tolerance, capacity, top_c, ground_c, node, control, setting, least, most, kw, supply, before, flow
+    calm, worst, tolerance, capacity, top_c, ground_c, node, control, setting, keep_c, least, most, kw,
+    supply, before, flow,
 ):  # fmt: skip
     """The flows of houses whose water cools strongly on its way, each as if all water on its way grew with its own.
 
@@ -66,7 +72,10 @@ def careful(
                 continue
             old, inlet, q = before[c, t], supply[k, t], kw[c, t] * 1e3 / capacity
             warmest, above = top_c - ground_c, max(inlet - ground_c, 1e-6)
-            span = max(inlet - setting[c], LEAST_COOLING_K)
+            cool = setting[c]
+            span, near = max(inlet - cool, LEAST_COOLING_K), max(inlet - keep_c[c], LEAST_COOLING_K)
+            if least[c] * BYPASS_BAND_K * span > q * near and q >= 0.0:
+                q, cool, span = least[c] * BYPASS_BAND_K, keep_c[c], near
             if q <= 0.0 or old <= 0.0 or warmest <= above:
                 continue
             if above * (warmest - above) < STRONG * span * 0.5 * (warmest + above):
@@ -75,7 +84,7 @@ def careful(
             m = most[c]
             for _ in range(NEWTON_STEPS):
                 kept = warmest * np.exp(-a / m)
-                cooled = ground_c - setting[c] + kept
+                cooled = ground_c - cool + kept
                 slope = cooled + kept * a / m
                 if slope <= 0.0:
                     break

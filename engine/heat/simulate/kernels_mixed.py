@@ -8,7 +8,7 @@ from .compiling import TILE, compiled
 from .elements import RETURN
 from .kernels_houses import adjust, careful
 from .kernels_newton import kept
-from .limits import CAREFUL_AFTER, LEAST_COOLING_K, LEAST_FLOW, PATIENCE, STILL_KG_PER_S
+from .limits import CAREFUL_AFTER, LEAST_COOLING_K, LEAST_FLOW, PATIENCE, ROOM_C, STILL_KG_PER_S
 
 
 @compiled
@@ -81,7 +81,7 @@ def brought(sign, house_node, house_flow, house_out, source_node, source_flow, g
 
 
 @compiled
-def outlets(heats, capacity, coldest_c, node, control, setting, warm_c, kw, house_flow, supply, back, out):
+def outlets(heats, capacity, coldest_c, node, control, setting, warm_c, least, kw, house_flow, supply, back, out):
     """Temperature at which a house gives its water back, of houses that take heat (heats) or of those that give it."""
     for c in range(len(node)):
         k = node[c]
@@ -93,7 +93,10 @@ def outlets(heats, capacity, coldest_c, node, control, setting, warm_c, kw, hous
                 span = inlet - (setting[c] if control[c] == RETURN else coldest_c)
                 if not heats:
                     span = warm_c[c] - inlet if control[c] == RETURN else 1e6
-                given = min(abs(q), m * capacity * max(span, 0.0))
+                most = m * max(span, 0.0)
+                if heats and control[c] == RETURN:
+                    most = max(most, min(least[c], m) * max(inlet - ROOM_C, 0.0))
+                given = min(abs(q), most * capacity)
                 change = given / (m * capacity) if m > STILL_KG_PER_S else 0.0
                 out[c, t] = inlet - change if heats else inlet + change
 
@@ -135,7 +138,7 @@ def solve_both(
 ):  # fmt: skip
     """Flows and temperatures of supply and return of a tile of hours, and what is left (worst); gives the rounds."""
     parent, conductance, ground = tables[:3]
-    (h_node, h_control, h_setting, h_warm, h_least, h_most, h_tree) = houses
+    (h_node, h_control, h_setting, h_warm, h_least, h_most, h_tree, h_keep) = houses
     (s_node, s_tree, s_root, s_order, s_supply, s_cold, s_kw, start_c, cold_c) = sources
     (capacity, coldest_c, top_c, ground_c, _, _, tolerance, most_rounds) = numbers
     houses_count = len(h_node)
@@ -146,10 +149,13 @@ def solve_both(
             supply[k, t] = top_c
             back[k, t] = cold_c[k]
     adjust(
-        1.0, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_least, h_most, need, supply,
-        back, house_flow, worst,
+        1.0, capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm, h_keep, h_least, h_most, need,
+        supply, back, house_flow, worst,
     )  # fmt: skip
-    outlets(False, capacity, coldest_c, h_node, h_control, h_setting, h_warm, need, house_flow, supply, back, house_out)
+    outlets(
+        False, capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply, back,
+        house_out,
+    )  # fmt: skip
     rounds = 0
     while True:
         rounds += 1
@@ -165,25 +171,27 @@ def solve_both(
             for t in range(TILE):
                 before[c, t] = house_out[c, t]
         outlets(
-            True, capacity, coldest_c, h_node, h_control, h_setting, h_warm, need, house_flow, supply, back, house_out
-        )
+            True, capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply, back,
+            house_out,
+        )  # fmt: skip
         brought(-1, h_node, house_flow, house_out, s_node, source_flow, s_cold, in_flow, in_heat)
         _mixed(-1, parent, conductance[1], ground[1], capacity, cold_c, flow, in_flow, in_heat, back)
         outlets(
-            False, capacity, coldest_c, h_node, h_control, h_setting, h_warm, need, house_flow, supply, back, house_out
-        )
+            False, capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply, back,
+            house_out,
+        )  # fmt: skip
         for c in range(houses_count):
             for t in range(TILE):
                 worst[t] = max(worst[t], abs(house_out[c, t] - before[c, t]) * 0.01)
                 before[c, t] = house_flow[c, t]
         adjust(
             0.5 ** (rounds // PATIENCE), capacity, coldest_c, top_c, ground_c, h_node, h_control, h_setting, h_warm,
-            h_least, h_most, need, supply, back, house_flow, worst,
+            h_keep, h_least, h_most, need, supply, back, house_flow, worst,
         )  # fmt: skip
         if rounds > CAREFUL_AFTER:
             careful(
                 0.5 ** (rounds // PATIENCE), worst, tolerance, capacity, top_c, ground_c, h_node, h_control, h_setting,
-                h_least, h_most, need, supply, before, house_flow,
+                h_keep, h_least, h_most, need, supply, before, house_flow,
             )  # fmt: skip
         # The temperatures belong to the flows before this step: those stay.
         if not (worst.max() > tolerance) or rounds >= most_rounds:

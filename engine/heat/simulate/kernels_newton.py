@@ -14,6 +14,7 @@ from .elements import DROP, FLOW, RETURN
 from .limits import (
     BOLD_ROUNDS,
     BOLD_SHRINK,
+    BYPASS_BAND_K,
     CALMER_AFTER,
     CAREFUL_SHRINK,
     LEAST_COOLING_K,
@@ -64,22 +65,27 @@ def _down(parent, conductance, ground, capacity, start_c, flow, temperature, sha
 
 
 @compiled
-def _wants(capacity, coldest_c, node, control, setting, least, most, kw, supply, flow, change, slope, worst):
+def _wants(capacity, coldest_c, node, control, setting, keep_c, least, most, kw, supply, flow, change, slope, worst):
     """change: (c, tile) flow that a house wants less what it has; slope: of that by temperature, 0 where bounded."""
     for c in range(len(node)):
         k, low, high = node[c], least[c], most[c]
         cool = setting[c] if control[c] == RETURN else coldest_c
         largest = setting[c] if control[c] == DROP else 1e9
-        fixed = control[c] == FLOW
+        fixed, keep = control[c] == FLOW, keep_c[c]
         for t in range(TILE):
             span = supply[k, t] - cool
             used = max(min(span, largest), LEAST_COOLING_K)
             want = setting[c] if fixed else kw[c, t] * 1e3 / (capacity * used)
+            above = supply[k, t] - keep
+            near = max(above, LEAST_COOLING_K)
+            open_to = low * BYPASS_BAND_K / near
+            bypass = open_to > want and not fixed
+            span, used, want = (above, near, open_to) if bypass else (span, used, want)
             bounded = min(max(want, low), high)
             m = flow[c, t]
             # Down to its least flow a house goes by these steps too, if it could want more: a jump might cool the water
             # too far for it.
-            falls = want < low and m > low and kw[c, t] * 1e3 > low * capacity * LEAST_COOLING_K
+            falls = want < low and m > low and (bypass or kw[c, t] * 1e3 > low * capacity * LEAST_COOLING_K)
             free = (bounded == want or falls) and used == span and not fixed
             change[c, t] = (want if free else bounded) - m
             slope[c, t] = -m / used if free else 0.0
@@ -147,8 +153,8 @@ def _take(shrink, node, least, most, change, slope, warmer, flow):
 
 @compiled
 def solve_supply(
-    parent, conductance, ground, capacity, start_c, coldest_c, tolerance, most_rounds, node, control, setting, least,
-    most, kw, house_flow, flow, supply, share, d, g, change, slope, worst,
+    parent, conductance, ground, capacity, start_c, coldest_c, tolerance, most_rounds, node, control, setting, keep_c,
+    least, most, kw, house_flow, flow, supply, share, d, g, change, slope, worst,
 ):  # fmt: skip
     """Flows of houses and pipes and temperatures of the supply of a tile of hours, and what is left (worst)."""
     for c in range(len(node)):
@@ -158,7 +164,10 @@ def solve_supply(
     for number in range(most_rounds):
         _down(parent, conductance, ground, capacity, start_c, flow, supply, share)
         worst[:] = 0.0
-        _wants(capacity, coldest_c, node, control, setting, least, most, kw, supply, house_flow, change, slope, worst)
+        _wants(
+            capacity, coldest_c, node, control, setting, keep_c, least, most, kw, supply, house_flow, change, slope,
+            worst,
+        )  # fmt: skip
         if not (worst.max() > tolerance) or number == most_rounds - 1:
             return number
         _eliminate(parent, node, conductance, ground, capacity, change, slope, flow, supply, share, d, g)

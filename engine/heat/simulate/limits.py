@@ -7,6 +7,13 @@ PATIENCE = 40  # rounds after which all steps are halved, again and again
 CAREFUL_AFTER = 7  # rounds after which houses whose water cools strongly are solved by themselves
 STRONG = 2.0  # how strongly the temperature answers to the flow there
 NEWTON_STEPS = 9
+# A house's bypass opens by a thermostat: its least flow so far above the temperature that it keeps, twice that flow at
+# half of it, and so on: the same law as of a house that asks heat, so that the same steps find its flow.
+BYPASS_BAND_K = 5.0
+LEAST_BELOW_SOURCE_K = 10.0  # a bypass keeps at most so much less than what the source gives
+NO_BYPASS_C = -1e9
+BYPASS_FROM_C = 40.0  # networks that are supplied below it have no thermostats
+ROOM_C = 20.0  # colder water heats no house; down to it a house cools its least flow where it asks next to nothing
 STILL_KG_PER_S = 1e-9  # water that stands: it has the temperature of the ground
 TOLERANCE = 1e-6  # largest relative change of a flow
 MOST_ROUNDS = 200

@@ -29,20 +29,27 @@ class ModelOptions:
 
     pump: "worst_house": the lift follows the house that has least, up to the lift in the net; "as_in_net": that lift
     always. least_bar: pressure difference that a house needs. bypass_percent, most_percent: least and largest flow of a
-    house, of its design flow. coldest_c: no house cools its water below this [°C]. friction: a law of
-    `friction.LAWS`, None: the net's own, else Colebrook-White.
+    house, of its design flow. bypass_c: the bypass of a house opens further where its supply comes near this [°C], at
+    most 10 K below the source; not in networks supplied below 40 °C, nor meshed ones. coldest_c: no house cools its
+    water below this [°C]. friction: a law of `friction.LAWS`, None: the net's own, else Colebrook-White.
     """
 
     pump: str = "worst_house"
     least_bar: float = 0.5
     bypass_percent: float = 2.0
+    bypass_c: float = 60.0
     most_percent: float = 150.0
     coldest_c: float = 1.0
     friction: str | None = None
 
     def __post_init__(self):
         require_within(
-            self, ("least_bar", 0, 10), ("bypass_percent", 0, 100), ("most_percent", 100, 1000), ("coldest_c", 0, 60)
+            self,
+            ("least_bar", 0, 10),
+            ("bypass_percent", 0, 100),
+            ("bypass_c", 0, 150),
+            ("most_percent", 100, 1000),
+            ("coldest_c", 0, 60),
         )
         if self.pump not in PUMP_RULES:
             raise EngineError(
@@ -95,7 +102,7 @@ class HeatModel:
         self._sweep = None
         if circuit is not None:
             bypass, most = options.bypass_percent / 100, options.most_percent / 100
-            self._sweep = Sweep(circuit, bypass, most, options.coldest_c, self.uses_numba)
+            self._sweep = Sweep(circuit, bypass, options.bypass_c, most, options.coldest_c, self.uses_numba)
 
     @classmethod
     def from_net(

@@ -27,7 +27,8 @@ class SimulateOptions:
     hours: (first, last) positions, both counted, for "hours". model: how houses and pumps are controlled.
     max_velocity_m_per_s, max_pa_per_m: limits of a pipe. needed_c: supply temperature that a house needs [°C], nan:
     what the net tells of it, else none. pump_efficiency: of pump and motor. near: share of a limit from which a pipe is
-    busy. mesh_connections: whether house connections are edges of the mesh too.
+    busy. mesh_connections: whether house connections are edges of the mesh too. map_all_hours:
+    of a year put every hour on the map; else only the week around the coldest day.
     """
 
     scope: str = "design_day"
@@ -39,6 +40,7 @@ class SimulateOptions:
     pump_efficiency: float = 0.65
     near: float = 0.9
     mesh_connections: bool = False
+    map_all_hours: bool = False
 
     def __post_init__(self):
         if self.scope not in SCOPES:

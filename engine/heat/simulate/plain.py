@@ -7,12 +7,14 @@ import numpy as np
 from .elements import DROP, FLOW, RETURN
 from .friction import pressure_drop
 from .limits import (
+    BYPASS_BAND_K,
     CAREFUL_AFTER,
     LEAST_COOLING_K,
     LEAST_FLOW,
     LEAST_STEP,
     NEWTON_STEPS,
     PATIENCE,
+    ROOM_C,
     STILL_KG_PER_S,
     STRONG,
 )
@@ -35,7 +37,7 @@ class _Tile:
 
     def __init__(self, need, tables, houses, sources, numbers):
         self.parent, self.conductance, self.ground, self.friction, self.same, self.height, self.two_way = tables
-        self.node, self.control, self.setting, self.warm, self.least, self.most, self.tree = houses
+        self.node, self.control, self.setting, self.warm, self.least, self.most, self.tree, self.keep = houses
         (self.s_node, self.s_tree, self.s_root, self.order, self.s_supply, self.s_cold, self.s_kw, self.start_c,
          self.cold_c) = sources  # fmt: skip
         (self.capacity, self.coldest, self.top, self.ground_c, self.law, self.per_height, self.tolerance,
@@ -152,7 +154,10 @@ class _Tile:
     def give_back(self, heats: bool) -> None:
         span, inlet = self.spans()
         m = np.abs(self.house_flow) * self.capacity
-        given = np.minimum(np.abs(self.need) * 1e3, m * np.maximum(span, 0.0))
+        most = m * np.maximum(span, 0.0)
+        floor = (self.control == RETURN)[:, None] & self.takes
+        own = np.minimum(self.least[:, None] * self.capacity, m) * np.maximum(inlet - ROOM_C, 0.0)
+        given = np.minimum(np.abs(self.need) * 1e3, np.where(floor, np.maximum(most, own), most))
         change = np.where(m > STILL_KG_PER_S * self.capacity, given / np.where(m > 0, m, 1.0), 0.0)
         self.out = np.where(self.takes == heats, inlet + np.where(self.takes, -change, change), self.out)
 
@@ -162,11 +167,14 @@ class _Tile:
         control, setting = self.control[:, None], self.setting[:, None]
         span = np.maximum(np.where(control == DROP, np.minimum(span, setting), span), LEAST_COOLING_K)
         want = np.where(control == FLOW, setting, np.abs(self.need) * 1e3 / (self.capacity * span))
+        near, open_to = self.by_thermostat(inlet)
+        bypass = self.takes & (open_to > want) & (control != FLOW)
+        want, span = np.where(bypass, open_to, want), np.where(bypass, near, span)
         bounded = np.minimum(np.maximum(want, np.where(self.takes, self.least[:, None], 0.0)), self.most[:, None])
         lost = np.maximum(self.top - inlet, 0.0)
         middle = np.maximum(0.5 * (self.top + inlet) - self.ground_c, 1.0)
         r = np.maximum(inlet - self.ground_c, 0.0) * lost / (span * middle)
-        damped = self.takes & (control == RETURN) & (bounded == want)
+        damped = self.takes & ((control == RETURN) | bypass) & (bounded == want)
         step = np.where(damped, np.maximum(1.0 / (1.0 + r), LEAST_STEP), 1.0)
         old = np.abs(self.house_flow)
         change = np.abs(bounded - old) / np.maximum(bounded, LEAST_FLOW)
@@ -174,12 +182,21 @@ class _Tile:
         new = old + calm * step * (bounded - old)
         return np.where(self.takes, new, -new)
 
+    def by_thermostat(self, inlet):
+        """How far water is above what the bypass keeps [K], at least a little, and the flow the bypass lets through."""
+        near = np.maximum(inlet - self.keep[:, None], LEAST_COOLING_K)
+        return near, self.least[:, None] * BYPASS_BAND_K / near
+
     def careful(self, wanted, calm):
         """As `kernels_houses.careful`: in place of `wanted` where the water cools strongly."""
         old, inlet = self.house_flow, self.supply[self.node]
         q, setting = self.need * 1e3 / self.capacity, np.broadcast_to(self.setting[:, None], old.shape)
         warmest, above = self.top - self.ground_c, np.maximum(inlet - self.ground_c, 1e-6)
         span = np.maximum(inlet - setting, LEAST_COOLING_K)
+        near, open_to = self.by_thermostat(inlet)
+        bypass = (open_to * span > q) & (q >= 0)
+        q, setting = np.where(bypass, open_to * near, q), np.where(bypass, self.keep[:, None], setting)
+        span = np.where(bypass, near, span)
         strong = above * (warmest - above) >= STRONG * span * 0.5 * (warmest + above)
         at = np.nonzero((self.control == RETURN)[:, None] & (q > 0) & (old > 0) & (warmest > above) & strong)
         if not len(at[0]):

@@ -69,16 +69,17 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
     year = HeatStatistics(model, needed, options.pump_efficiency)
     places = read_places(model)
     problems: list[Problem] = []
-    writer = None
+    writer, shown = None, slice(0, 0)
     if files.hourly is not None:
         shape = mesh_of_net(model, places, options.mesh_connections)
-        too_large = 4 * len(hours.hours) * max(len(shape.xy), len(model.house_names)) > LARGEST_VARIABLE_BYTES
+        shown = hours.on_map(options)
+        too_large = 4 * (shown.stop - shown.start) * max(len(shape.xy), len(model.house_names)) > LARGEST_VARIABLE_BYTES
         if len(shape.edges) and not too_large:
-            writer = at_end.enter_context(HeatHoursWriter(files.hourly, shape, hours.times, places, model))
+            writer = at_end.enter_context(HeatHoursWriter(files.hourly, shape, hours.times[shown], places, model))
         else:
             problems.append(_no_mesh(too_large))
     asked = model.design_kw[None, :] if profiles is None else hours.rows
-    yield from within(_solve(model, asked, hours, year, writer), 0.05, 0.75)
+    yield from within(_solve(model, asked, hours, year, writer, shown), 0.05, 0.75)
     if len(year.unsolved) == len(hours.hours):
         fault = explain(model, _asked(model, asked, hours, year.unsolved[0]), hours.text(year.unsolved[0]))
         raise EngineError(fault.reason, **fault.values)
@@ -103,7 +104,7 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
     return result
 
 
-def _solve(model, asked, hours, year, writer) -> Generator[Progress, None, None]:
+def _solve(model, asked, hours, year, writer, shown) -> Generator[Progress, None, None]:
     total, told = len(hours.hours), monotonic()
     if model.kind == "radial":
         yield Progress(0.0, "Solving {hours} hours at once", {"hours": total})
@@ -114,8 +115,9 @@ def _solve(model, asked, hours, year, writer) -> Generator[Progress, None, None]
         rows = slice(int(block.hours[0]), int(block.hours[-1]) + 1)
         kw = asked[rows] if isinstance(asked, np.ndarray) else hours.kw(hours.hours[rows])
         year.add(block, model.taken(kw, match))
-        if writer is not None:
-            writer.write(rows.start, block)
+        first, last = max(rows.start, shown.start), min(rows.stop, shown.stop)
+        if writer is not None and first < last:
+            writer.write(first - shown.start, block.part(slice(first - rows.start, last - rows.start)))
         if monotonic() - told > 0.1:
             told = monotonic()
             yield Progress(rows.stop / total)

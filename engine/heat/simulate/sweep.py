@@ -5,9 +5,10 @@ its way, Ts = Tg + (T0 - Tg) exp(-U pi D L / (m cp)), so temperatures follow fro
 roots, Newton's method on the whole tree (`kernels_newton`) leaves less than 1e-6 after 3 to 5 rounds, after some 20 at
 loads of 1 % and below. Where water flows back (heat and cold, or several sources) temperatures go up the tree as well,
 mixing where waters meet, and each house steps towards the flow it wants (so everywhere in `plain`). At low load a
-bypass keeps a least flow. Sources share the flow by priority, each up to what it can deliver, and the one that holds
-the pressure takes the rest. Pressures follow from the flows at the end. Heat is booked from flow, heat capacity and
-temperature difference, so that what sources give less what houses take and pipes lose shows what is left.
+bypass keeps a least flow, and more where its thermostat asks for it: else the water in a long connection cools down.
+Sources share the flow by priority, each up to what it can deliver, and the one that holds the pressure takes the rest.
+Pressures follow from the flows at the end. Heat is booked from flow, heat capacity and temperature difference, so that
+what sources give less what houses take and pipes lose shows what is left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from .circuit import HeatCircuit
 from .elements import FLOW
-from .limits import MOST_ROUNDS, TOLERANCE
+from .limits import BYPASS_FROM_C, LEAST_BELOW_SOURCE_K, MOST_ROUNDS, NO_BYPASS_C, TOLERANCE
 
 GRAVITY = 9.81
 
@@ -32,8 +33,11 @@ def cores() -> int:
 class Sweep:
     """A circuit made ready to solve blocks of hours, compiled or in numpy."""
 
-    def __init__(self, circuit: HeatCircuit, bypass: float, most: float, coldest_c: float, compiled: bool):
-        """bypass, most: least and largest flow of a house, of its design flow. coldest_c: no house cools below it."""
+    def __init__(
+        self, circuit: HeatCircuit, bypass: float, bypass_c: float, most: float, coldest_c: float, compiled: bool
+    ):
+        """bypass, most: least and largest flow of a house, of its design flow. bypass_c: what its bypass keeps its
+        supply at, where the source is warm enough. coldest_c: no house cools below it."""
         self.circuit, self.compiled = circuit, compiled
         houses, sources = circuit.houses, circuit.sources
         free = houses.control != FLOW
@@ -46,9 +50,13 @@ class Sweep:
             is_root[at] = True
             start[circuit.tree == tree], cold[circuit.tree == tree] = sources.supply_c[at], sources.cold_c[at]
         s_tree = circuit.tree[sources.node]
+        warmest = start[houses.node]
+        keep = np.where(
+            free & (warmest >= BYPASS_FROM_C), np.minimum(bypass_c, warmest - LEAST_BELOW_SOURCE_K), NO_BYPASS_C
+        )
         self.houses = (
             houses.node, houses.control, houses.setting.astype(float), houses.warm_c, least, largest,
-            circuit.tree[houses.node],
+            circuit.tree[houses.node], keep.astype(float),
         )  # fmt: skip
         self.sources = (
             sources.node, s_tree, is_root, np.lexsort([sources.priority, s_tree]), sources.supply_c, sources.cold_c,

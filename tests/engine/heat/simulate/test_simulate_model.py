@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pytest
 from stadsstroom.engine.heat.simulate import HeatModel, ModelOptions, check_against_pandapipes
 from stadsstroom.engine.heat.simulate.friction import LAWS, friction_factor
 
 from .nets import heat_net, random_tree, street
+
+needs_numba = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 
 LOADS = np.array([1.0, 0.6, 0.25])[:, None]
 AMBIENT = {"supply_c": 14.0, "return_c": 8.0, "ground_c": 10.0}
@@ -92,7 +96,7 @@ def test_every_house_gets_its_heat_at_the_least_loads():
 
 def test_houses_that_ask_nothing_keep_their_least_flow_and_do_not_shake_the_others():
     pytest.importorskip("numba")
-    model = HeatModel.from_net(random_tree(300, 4))
+    model = HeatModel.from_net(random_tree(300, 4), ModelOptions(bypass_c=0.0))
     rng = np.random.default_rng(4)
     asking = rng.random((32, 300)) > np.repeat([0.7, 1.0], 16)[:, None]
     block = next(model.solve(model.design_kw * asking * rng.uniform(0.01, 0.1, (32, 300))))
@@ -103,6 +107,48 @@ def test_houses_that_ask_nothing_keep_their_least_flow_and_do_not_shake_the_othe
         np.broadcast_to(0.02 * model.houses.design_kg_per_s, asking.shape)[~asking],
         rtol=1e-5,
     )
+
+
+def long_connection(**more):
+    """One house near the source, one behind 150 m of thin pipe, in which a least flow cools down."""
+    pipes = {"main": ("source", "t", 50.0, 0.05, 0.25), "near": ("t", "n1", 5.0, 0.02, 0.15),
+             "far": ("t", "n2", 150.0, 0.02, 0.15)}  # fmt: skip
+    return heat_net(pipes, {"h1": ("n1", 10.0), "h2": ("n2", 5.0)}, {"plant": "source"}, **more)
+
+
+@pytest.mark.parametrize("use_numba", [pytest.param(True, marks=needs_numba), False])
+def test_a_thermostat_keeps_the_end_of_a_long_connection_warm_and_costs_heat(use_numba):
+    kw = np.array([[0.0, 0.0], [0.0, 0.001], [5.0, 0.0], [10.0, 5.0]])
+    net = long_connection(supply_c=90.0, return_c=50.0)
+    without, kept = (
+        next(HeatModel.from_net(net, ModelOptions(bypass_c=celsius), use_numba).solve(kw)) for celsius in (0.0, 60.0)
+    )
+    node = HeatModel.from_net(net).houses.node
+    assert without.supply_c[:3, node[1]].max() < 50
+    assert kept.converged.all()
+    assert ((kept.supply_c[:3, node[1]] > 60) & (kept.supply_c[:3, node[1]] < 65)).all()
+    assert (kept.loss_kw[:3] > without.loss_kw[:3] + 0.3).all()
+    np.testing.assert_allclose(kept.house_kw, kw, rtol=1e-4, atol=1e-6)
+    assert kept.balance.max() < 1e-6
+    np.testing.assert_allclose(kept.house_kg_per_s[3], without.house_kg_per_s[3], rtol=1e-5)
+
+
+def test_the_thermostat_stays_below_what_the_source_gives_and_out_of_cool_networks():
+    asked = np.zeros((1, 2))
+    cool = HeatModel.from_net(long_connection(supply_c=55.0, return_c=30.0))
+    assert 45 < next(cool.solve(asked)).supply_c[0, cool.houses.node[1]] < 50
+    ambient = HeatModel.from_net(long_connection(supply_c=15.0, return_c=10.0))
+    flow = next(ambient.solve(asked)).house_kg_per_s[0]
+    np.testing.assert_allclose(flow, 0.02 * ambient.houses.design_kg_per_s, rtol=1e-5)
+
+
+def test_a_house_takes_a_little_heat_of_its_least_flow_colder_than_its_usual_return():
+    """Water of 60 °C warms a room a little, whatever the radiators return at the design hour."""
+    model = HeatModel.from_net(long_connection(supply_c=90.0, return_c=70.0))
+    block = next(model.solve(np.array([[5.0, 0.002]])))
+    assert block.supply_c[0, model.houses.node[1]] < 70
+    assert block.house_kw[0, 1] == pytest.approx(0.002, rel=1e-4)
+    assert 20 < block.house_out_c[0, 1] < block.supply_c[0, model.houses.node[1]]
 
 
 def test_blocks_of_any_size_give_the_same_hours():

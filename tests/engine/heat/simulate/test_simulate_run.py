@@ -107,6 +107,31 @@ def test_the_hours_read_back_as_solved(profiles, tmp_path):
     np.testing.assert_allclose(hourly.station("plant"), block.source_kw[:, 0], rtol=1e-6)
 
 
+def test_of_a_year_the_map_holds_the_week_around_the_coldest_day_unless_all_is_wanted(profiles, tmp_path):
+    given = profiles(hours=240)
+    for wanted, first, hours in ((False, "2023-01-01T00", 168), (True, "2023-01-01T00", 240)):
+        options = SimulateOptions(scope="year", map_all_hours=wanted)
+        found = finish(simulate_heat(street(3), given, options, HeatFiles(tmp_path / "heat.nc")))
+        hourly = HeatHourly.open(tmp_path / "heat.nc")
+        assert found.summary["hours"] == 240
+        assert (str(hourly.times[0].astype("datetime64[h]")), len(hourly.times)) == (first, hours)
+
+
+def test_a_house_is_unmet_only_in_hours_in_which_it_asks(profiles, tmp_path):
+    """Without a bypass the water stands and is cold in hours without demand: that is no shortage."""
+    with ProfilesWriter(tmp_path / "some.profiles", ("h1", "h2", "h3"), START, 48, {"space_heat": 1.0}) as writer:
+        writer.kw("space_heat")[...] = 0.0
+        writer.kw("space_heat")[6:12] = 8.0
+    net = street(3)
+    net.heat_consumer["supply_c_needed"] = 60.0
+    given = Profiles.open(tmp_path / "some.profiles")
+    options = SimulateOptions(scope="year", model=ModelOptions(bypass_percent=0.0))
+    found = finish(simulate_heat(net, given, options, HeatFiles(tmp_path / "heat.nc")))
+    assert HeatHourly.open(tmp_path / "heat.nc").house("h3")[0] < 15
+    assert found.summary["houses_unmet"] == 0
+    assert found.summary["supply_min_c"] > 60
+
+
 def test_stopping_leaves_no_file(profiles, tmp_path):
     given, before = profiles(), None
     steps = 0
