@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsFeatureRequest, QgsRectangle
+from qgis.core import (
+    QgsFeatureRequest,
+    QgsPalLayerSettings,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
 from stadsstroom.processing.words import number_text, said, tr
 
 from .chain import Chain
@@ -16,7 +22,7 @@ from .scenarios import Scenario
 GROUPS = ("Copper or steering", "Congestion pockets", "Energy sharing", "Holons")
 BY_GRID = 0
 REINFORCED = ("MEASURES", "RANKED", "AREAS", "PROBLEMS")
-FACTORS = "0 0.5 1 1.5 2"
+FACTORS = "0 0.5 1 2"
 HIGH_MM = 108
 HOUSES_M = 150  # across the map of houses
 
@@ -193,7 +199,8 @@ class Holons:
         pockets, ranked, measures = (layer_of(name) for name in ("pockets", "copper_ranked", "copper_measures"))
         sections = element_layer(self.scenario.name, "section")
         extent = pockets.extent() if pockets.featureCount() else layer_of("holons").extent()
-        extent.scale(1.15)
+        extent.scale(1.2)
+        _keep_free_of_labels(measures)
         maps = {
             "Congestion pockets": [layer_of("pocket_switches"), sections, pockets],
             "Copper or steering": [measures, ranked],
@@ -220,3 +227,15 @@ class Holons:
 def _worst(rows: list[dict]) -> list[dict]:
     """The pockets that are over their limit longest, at most three."""
     return sorted(rows, key=lambda row: -row["hours_above"])[:3]
+
+
+def _keep_free_of_labels(layer: QgsVectorLayer) -> None:
+    """Labels of other layers leave these features in sight, where there is room."""
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    obstacle = settings.obstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setFactor(2.0)
+    settings.setObstacleSettings(obstacle)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
