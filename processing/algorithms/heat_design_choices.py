@@ -236,7 +236,7 @@ def _pipes():
         "MAX_VELOCITY",
         "Highest velocity (m/s)",
         None,
-        "Of the water in the design hour. Empty: by diameter, as THERMOS.",
+        "Of the water in the design hour. Empty: by diameter, as THERMOS, and at most 2.5.",
         0.01,
         20,
         optional=True,

@@ -46,9 +46,10 @@ class Pipes:
 
 
 def greatest_velocity(inner_m) -> np.ndarray:
-    """THERMOS' limit of velocity [m/s] by inner diameter [m]: a + b d^c."""
+    """THERMOS' limit of velocity [m/s] by inner diameter [m]: a + b d^c, and never more than a simulation allows."""
     rule = figures("heat_pipe_rules")
-    return rule["velocity_a"] + rule["velocity_b"] * np.asarray(inner_m, float) ** rule["velocity_c"]
+    by_diameter = rule["velocity_a"] + rule["velocity_b"] * np.asarray(inner_m, float) ** rule["velocity_c"]
+    return np.minimum(by_diameter, rule["velocity_most"])
 
 
 def pipe_sizes(options: PipeOptions, water: Water, delta_t_k: float) -> Pipes:

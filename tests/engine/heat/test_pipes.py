@@ -17,6 +17,7 @@ from stadsstroom.engine.heat.pipes import (
     thermos_u_w_per_m_k,
     water_at,
 )
+from stadsstroom.engine.heat.simulate import SimulateOptions
 
 # what pipes carry at ΔT 30 K, 975 kg/m3 and 0.01 mm [kW] at 100 and 250 Pa/m, and their velocity at 100 Pa/m
 KNOWN = {
@@ -60,6 +61,7 @@ def test_velocity_limits_where_it_is_the_tighter_one():
     by_diameter = sizes(5000.0, velocity=np.nan)  # -0.4834 + 4.7617 d^0.3701
     velocity = by_diameter.capacity_kg_per_s / 975 / (np.pi * by_diameter.inner_m**2 / 4)
     assert velocity[by_diameter.dn == 100][0] == pytest.approx(-0.4834 + 4.7617 * 0.1071**0.3701)
+    assert velocity.max() == pytest.approx(SimulateOptions().max_velocity_m_per_s)  # what it sizes is not too fast
 
 
 def test_friction_meets_moody_and_poiseuille():
