@@ -25,6 +25,7 @@ REINFORCED = ("MEASURES", "RANKED", "AREAS", "PROBLEMS")
 FACTORS = "0 0.5 1 2"
 HIGH_MM = 108
 HOUSES_M = 150  # across the map of houses
+FEW, PART_M = 8, 600  # pockets on one map; across a part of a town
 
 
 class Holons:
@@ -182,7 +183,10 @@ class Holons:
         whole.scale(1.02)
         maps = []
         for (name, layers, shown), (left, wide) in zip(
-            (("Holons and flows", [flows, holons], whole), ("House by house", [holons], self._houses() or whole)),
+            (
+                ("Holons and flows", [flows, holons], whole),
+                ("House by house", [holons], self._near_sharing(HOUSES_M) or whole),
+            ),
             page.columns(2),
         ):
             page.label(tr(name), (left, 18, wide, 6), 12, bold=True)
@@ -201,26 +205,27 @@ class Holons:
         extent = pockets.extent() if pockets.featureCount() else layer_of("holons").extent()
         extent.scale(1.2)
         _keep_free_of_labels(measures)
-        maps = {
-            "Congestion pockets": [layer_of("pocket_switches"), sections, pockets],
-            "Copper or steering": [measures, ranked],
-        }
+        many = pockets.featureCount() > FEW  # of a town: an overview, and a part of it close by
+        maps = (
+            ("Congestion pockets", [pockets] if many else [layer_of("pocket_switches"), sections, pockets], extent),
+            ("Copper or steering", [measures, ranked], (many and self._near_sharing(PART_M)) or extent),
+        )
         found = self.findings()
-        for (name, layers), (left, wide) in zip(maps.items(), page.columns(2)):
+        for (name, layers, shown), (left, wide) in zip(maps, page.columns(2)):
             page.label(tr(name), (left, 18, wide, 6), 12, bold=True)
-            drawn = page.map([*layers, *below], extent, (left, 25, wide, HIGH_MM))
+            drawn = page.map([*layers, *below], shown, (left, 25, wide, HIGH_MM))
             page.legend(dict.fromkeys(layers, ""), (left - 2, 134), 2, seen_on=drawn)
             page.label("\n".join(found[tr(name)]), (left, 186, wide - 4, 20), 8.5)
         page.scale_bar(drawn, (245, 198))
         return page.export(out / "pockets.png")
 
-    def _houses(self) -> QgsRectangle | None:
-        """A part of the holon whose connections share, close enough to tell houses apart."""
+    def _near_sharing(self, across_m: float) -> QgsRectangle | None:
+        """The middle of the holon whose connections share, so many metres across."""
         request = QgsFeatureRequest().setFilterExpression("\"kind\" = 'station'")
         for feature in layer_of("holons").getFeatures(request):
             if feature["name"] == self.sharing:
                 middle = feature.geometry().poleOfInaccessibility(1.0)[0].asPoint()
-                return QgsRectangle.fromCenterAndSize(middle, HOUSES_M, HOUSES_M * 0.8)
+                return QgsRectangle.fromCenterAndSize(middle, across_m, across_m * 0.8)
         return None
 
 
