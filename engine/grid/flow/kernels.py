@@ -8,8 +8,9 @@ root is itself.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from ...compiling import compiled
 
 TILE = 16  # hours; fewer would leave the vector units to one hour at a time, more would leave the cache
 CHUNK = 16  # buses whose results are turned from bus to hour order together
@@ -19,12 +20,7 @@ R, X, G, B, ROOT_R, ROOT_I, VM, AT_PARENT, AT_CHILD, PARENT_G, PARENT_B, CHILD_G
 
 
 def _compiled(function):
-    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it."""
-    options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba found no folder it can write
-        return numba.njit(**options)(function)
+    return compiled(function, fastmath={"contract", "arcp", "nsz"})
 
 
 @_compiled

@@ -8,9 +8,12 @@ edge below which nobody is served costs nothing: it is not there. Edges after th
 
 from __future__ import annotations
 
+import importlib.util
 from collections import namedtuple
 
 import numpy as np
+
+from ... import compiling
 
 COLUMNS = 9
 MWH, SERVED, FORCED = 6, 7, 8
@@ -20,16 +23,10 @@ Net = namedtuple("Net", "weight caps prices sources table excess")
 
 
 def compiled(function):
-    """Compile without the interpreter lock and keep the machine code on disk; as it is where numba is not there."""
-    try:
-        import numba
-    except ImportError:
+    """As `engine.compiling`; the function as it is where numba is not there."""
+    if importlib.util.find_spec("numba") is None:
         return function
-    options = {"nogil": True, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba found no folder it can write
-        return numba.njit(**options)(function)
+    return compiling.compiled(function)
 
 
 @compiled

@@ -111,8 +111,8 @@ def net_problems(model, match, year, hours, houses: FeatureTable) -> list[Proble
         found.append(
             Problem(
                 "NET", sources.names[k], "source_too_small",
-                "Source {id} can deliver {kw} kW and the network asks up to {asked} kW of it; it falls short in {hours} "
-                "hours.",
+                "Source {id} can deliver {kw} kW and the network asks up to {asked} kW of it; it falls short in "
+                "{hours} hours.",
                 "Add a source, or connect fewer buildings.",
                 {"id": sources.names[k], "kw": round(float(sources.kw[k])),
                  "asked": round(float(year.source_kw.value[k])), "hours": int(year.over_hours[k])},

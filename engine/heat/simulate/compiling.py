@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import numba
+from ... import compiling
 
 TILE = 32  # hours that go through together, so that one instruction serves several
 
 
 def compiled(function):
-    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it.
-
-    numba looks at the file of a kernel alone: after a change in a file that it calls, remove `__pycache__` here.
-    """
-    options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba found no folder it can write
-        return numba.njit(**options)(function)
+    """A loop over tiles of hours; see `engine.compiling`."""
+    return compiling.compiled(function, fastmath={"contract", "arcp", "nsz"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from ...compiling import compiled
 from .horizon import LEVELS
 
 LANES = 8  # lines that are swept together, so that the processor need not wait for one
@@ -15,12 +15,7 @@ EVERYWHERE_M = np.float32(1e8)  # one that nothing hides
 
 
 def _compiled(function):
-    """Compile without the interpreter lock; keep the machine code on disk where there is a folder to keep it."""
-    options = {"nogil": True, "fastmath": {"contract", "arcp", "nsz"}, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba found no folder it can write
-        return numba.njit(**options)(function)
+    return compiled(function, fastmath={"contract", "arcp", "nsz"})
 
 
 @_compiled
