@@ -62,7 +62,9 @@ class HeatBlock:
 
     @property
     def balance(self) -> np.ndarray:
-        """(h,) |sources - delivered - lost| over what the sources move, nan where there is nothing."""
-        moved = np.abs(self.source_kw).sum(axis=1)
+        """(h,) |sources - delivered - lost| over what moves, nan where nothing does: what the sources give, or what the
+        houses take and give, where heat and cold meet so that sources give little.
+        """
+        moved = np.maximum(np.abs(self.source_kw).sum(axis=1), np.abs(self.house_kw).sum(axis=1))
         left = np.abs(self.source_total_kw - self.delivered_kw - self.loss_kw)
         return left / np.where(moved > 0, moved, np.nan)

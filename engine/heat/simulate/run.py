@@ -151,6 +151,13 @@ def _unbalanced(year: HeatStatistics) -> Problem:
     )  # fmt: skip
 
 
+def _least(values) -> float:
+    """The least of them, nan where no house took heat (all gave it)."""
+    known = values.to_numpy(float)
+    known = known[np.isfinite(known)]
+    return float(known.min()) if len(known) else float("nan")
+
+
 def _summary(result, model, hours, year, checked) -> dict:
     totals = year.totals
     speed = velocity(model, year.flow_kg_per_s.value)
@@ -169,8 +176,8 @@ def _summary(result, model, hours, year, checked) -> dict:
         "pump_mwh": totals["pump"] / 1e3,
         "peak_kw": year.worst[0],
         "peak_hour": hours.text(year.worst[1]),
-        "supply_min_c": float(np.nanmin(frame["supply_min_c"])),
-        "pressure_min_bar": float(np.nanmin(frame["pressure_min_bar"])),
+        "supply_min_c": _least(frame["supply_min_c"]),
+        "pressure_min_bar": _least(frame["pressure_min_bar"]),
         "velocity_max_m_per_s": float(np.nanmax(speed, initial=0.0)),
         "pipes_over": int((pipes["verdict"] == "over").sum()),
         "houses_unmet": int((frame["unmet_hours"] > 0).sum()),
