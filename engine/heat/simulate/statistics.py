@@ -8,6 +8,7 @@ from .block import HeatBlock
 
 SHORT = 0.99  # of what a house asks: below it, the hour is unmet
 SLACK_BAR = 0.005
+SLACK_KW = 1e-3  # temperatures in single precision tell no less of a shortage
 STILL_KG_PER_S = 1e-6
 
 
@@ -85,7 +86,7 @@ class HeatStatistics:
         some = None if asks.all() else asks
         self.supply_c.add(rows, supply, some)
         self.bar.add(rows, bar, some)
-        short = asks & (got < SHORT * asked)
+        short = asks & (got < SHORT * asked) & (asked - got > SLACK_KW)
         self.cold_hours += (asks & ((supply < self.needed_c) | short)).sum(axis=0)
         low = asks & (bar < model.options.least_bar - SLACK_BAR)
         self.low_hours += low.sum(axis=0)

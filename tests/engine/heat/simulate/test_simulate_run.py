@@ -132,6 +132,14 @@ def test_a_house_is_unmet_only_in_hours_in_which_it_asks(profiles, tmp_path):
     assert found.summary["supply_min_c"] > 60
 
 
+def test_next_to_no_heat_is_not_called_unmet_for_the_rounding_of_a_temperature(tmp_path):
+    with ProfilesWriter(tmp_path / "tiny.profiles", ("h1", "h2", "h3"), START, 60, {"space_heat": 1.0}) as writer:
+        writer.kw("space_heat")[...] = np.geomspace(1e-8, 1e-5, 60)[:, None]
+    found = finish(simulate_heat(street(3), Profiles.open(tmp_path / "tiny.profiles"), SimulateOptions(scope="year")))
+    assert found.summary["houses_unmet"] == 0
+    assert set(found.connections.frame["verdict"]) == {"warm"}
+
+
 def test_stopping_leaves_no_file(profiles, tmp_path):
     given, before = profiles(), None
     steps = 0
