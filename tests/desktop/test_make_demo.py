@@ -211,8 +211,10 @@ def test_hours_are_found_again_when_the_folder_moved(demo, project, tmp_path):
 def without_heat(town):
     """A town as it comes: without streets as lines and sources of heat."""
     with sqlite3.connect(town) as file:
-        file.execute("delete from gpkg_contents where table_name in ('straat', 'warmtebron', 'wegdeel')")
-        file.execute("delete from gpkg_geometry_columns where table_name in ('straat', 'warmtebron', 'wegdeel')")
+        for name in ("straat", "warmtebron", "wegdeel"):
+            for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions", "gpkg_ogr_contents"):
+                file.execute(f"delete from {table} where table_name = ?", (name,))
+            file.execute(f"drop table if exists {name}")
 
 
 @pytest.fixture(scope="module")
