@@ -23,7 +23,7 @@ _compiled = threading.Event()
 def search(network: Network, effort: float, seed: int, warm: Tree | None = None) -> Generator[Progress, None, Tree]:
     """The cheapest tree found. warm: a tree to start from instead. effort: 0 leaves out the shaking."""
     yield from _compile_first()
-    random = np.random.default_rng(seed)
+    chance = np.random.default_rng(seed)
     free = bool(np.any(network.may & ~network.must))
     optional = free or bool(np.any(np.isfinite(network.net.sources[:, 2])))
     small = network.nodes <= WHOLE_CYCLES
@@ -38,13 +38,13 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
         trees = [warm]
     least = 1e-9 * network.net.weight.sum() * network.net.prices.min() + 1e-9
     for i, tree in enumerate(trees):
-        for _ in _settle(tree, reach, least, free or (optional and not tree.serves_all()), random):
+        for _ in _settle(tree, reach, least, free or (optional and not tree.serves_all()), chance):
             yield Progress(0.1 + 0.4 * i / len(trees))
     best = min(trees, key=lambda tree: tree.eur)
     optional = free or (optional and not best.serves_all())
     # choosing looks at every node in every round, swapping only at what changed
     rounds = int(effort * _rounds(network.nodes) * (1.0 if small or not optional else CHOOSING))
-    for i in _shake(best, rounds, reach, least, optional, random):
+    for i in _shake(best, rounds, reach, least, optional, chance):
         yield Progress(0.5 + 0.5 * i / max(rounds, 1))
     best.refresh()
     return best
@@ -65,7 +65,7 @@ def _rounds(nodes: int) -> int:
     return int(np.clip(6e5 / nodes, 100, 1500)) if nodes > 60 else 800
 
 
-def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Iterator[None]:
+def _settle(tree: Tree, reach: int, least: float, optional: bool, chance) -> Iterator[None]:
     """Improve until no swap spares anything, also after nodes without pipes hang at their nearest pipe."""
     network = tree.network
     kw = network.sums[tree.on][:, [0, 2, 4]].sum()
@@ -74,7 +74,7 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Ite
     for _ in range(6):
         if optional:
             tree.choose(least)
-        for _ in tree.improve(random.permutation(len(network.ends)), reach, least, optional):
+        for _ in tree.improve(chance.permutation(len(network.ends)), reach, least, optional):
             yield
         eur = tree.eur
         if eur > before - 1e4 * least:
@@ -84,23 +84,23 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, random) -> Ite
         yield
 
 
-def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, random) -> Iterator[int]:
+def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, chance) -> Iterator[int]:
     """Iterated local search: change a part of the tree at random, mend it, keep what is no worse."""
     network = tree.network
-    order = random.permutation(len(network.ends))
+    order = chance.permutation(len(network.ends))
     start, near = _edges_by_node(network)
     best, kept = tree.eur, tree.keep()
     for i in range(rounds):
         if i % 2 and network.nodes <= ANEW:
-            _scatter(tree, random, optional)
-        region = _around(int(random.integers(network.nodes)), start, near, network.ends, int(random.integers(6, 40)))
-        picked = random.permutation(region)[: int(random.integers(1, 5))]
+            _scatter(tree, chance, optional)
+        region = _around(int(chance.integers(network.nodes)), start, near, network.ends, int(chance.integers(6, 40)))
+        picked = chance.permutation(region)[: int(chance.integers(1, 5))]
         swaps.shake(
-            picked.astype(np.int64), random.random(len(picked)), network.ends, network.fixed, tree.parent, tree.branch,
+            picked.astype(np.int64), chance.random(len(picked)), network.ends, network.fixed, tree.parent, tree.branch,
             tree.state, tree.changed, tree.clock, tree.mark,
         )  # fmt: skip
         if optional:
-            _flip(tree, region, random)
+            _flip(tree, region, chance)
         for _ in tree.improve(order, reach, least, optional):
             yield i
         eur = tree.eur
@@ -111,22 +111,22 @@ def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, ra
     tree.restore(kept)
 
 
-def _scatter(tree: Tree, random, optional: bool) -> None:
+def _scatter(tree: Tree, chance, optional: bool) -> None:
     """Another tree altogether, and where one may choose, others served."""
     network = tree.network
-    order = np.concatenate([np.flatnonzero(network.fixed), random.permutation(len(network.ends))])
+    order = np.concatenate([np.flatnonzero(network.fixed), chance.permutation(len(network.ends))])
     if optional:
-        tree.on[:] = network.may & (random.random(len(network.may)) < random.random())
+        tree.on[:] = network.may & (chance.random(len(network.may)) < chance.random())
     tree.hang(kernels.spanning(network.ends, order, network.nodes))
 
 
-def _flip(tree: Tree, region: np.ndarray, random) -> None:
+def _flip(tree: Tree, region: np.ndarray, chance) -> None:
     """Let some consumers of a part of the town come or go."""
     network = tree.network
     at = np.unique(network.ends[region])
     some = np.concatenate([network.at_node[network.free[v] : network.free[v + 1]] for v in at])
     tree.clock[0] += 1
-    for t in some[random.random(len(some)) < random.choice([0.1, 0.3, 0.8])]:
+    for t in some[chance.random(len(some)) < chance.choice([0.1, 0.3, 0.8])]:
         kernels.put(
             network.terminal_node[t], network.sums[t], -1.0 if tree.on[t] else 1.0, tree.parent, tree.state,
             tree.changed, tree.clock[0],
