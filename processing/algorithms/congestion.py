@@ -10,24 +10,15 @@ from ..outputs import load_mesh
 from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, sink, text
 from ..words import language, tr
 from . import settings
+from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
 
 NUMBERS = {
-    "LV_CABLE_LIMIT": "lv_cable_limit_percent",
-    "MV_CABLE_LIMIT": "mv_cable_limit_percent",
-    "MV_STUB_LIMIT": "mv_stub_limit_percent",
+    **LIMITS,
+    **SOURCE,
     "RING_LIMIT": "ring_limit_percent",
-    "TRANSFORMER_LIMIT": "transformer_limit_percent",
-    "V_MIN": "v_min_pu",
-    "V_MAX": "v_max_pu",
-    "SOURCE_VM_PU": "source_vm_pu",
     "SINGLE_PHASE_SHARE": "single_phase_share",
 }
 FLAGS = {"WITHIN_HOUR": "within_hour", "UNBALANCE": "unbalance", "HOURLY_SERVICES": "mesh_services"}
-TAP_RULES = {
-    "as_in_net": "As in the grid model",
-    "neutral": "Neutral",
-    "centre_voltage": "Best for each station's own voltages",
-}
 MESH_HOURS = {"all": "Every hour", "worst_weeks": "The worst weeks"}
 FILES = {"HOURLY": "hourly", "NET_WORST": "net_worst", "REPORT": "report"}
 
@@ -61,7 +52,7 @@ class Congestion(StadsstroomAlgorithm):
     TAGS = ("congestion", "power flow", "loading", "voltage", "pandapower", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._limits(), *self._choices(), *self._outputs()):
+        for parameter in (*self._inputs(), *limits(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
         for name, outcome in SUMMARY.items():
             self.addOutput(outcome.definition(name))
@@ -81,29 +72,12 @@ class Congestion(StadsstroomAlgorithm):
             "of the grid by name.",
         )
 
-    def _limits(self):
-        yield number(
-            "LV_CABLE_LIMIT",
-            "Limit of low-voltage cables (%)",
-            100.0,
-            "Highest loading allowed, in percent of the cable's ampacity.",
-            low=1,
-        )
-        yield number(
-            "MV_CABLE_LIMIT",
-            "Limit of medium-voltage cables in a ring (%)",
-            50.0,
-            "Highest loading allowed in the normal state: half, where a cable must carry the other half of its ring "
-            "when that fails.",
-            low=1,
-        )
-        yield number(
-            "MV_STUB_LIMIT",
-            "Limit of medium-voltage cables outside rings (%)",
-            100.0,
-            "Highest loading allowed of cables that have no other half to carry.",
-            low=1,
-            advanced=True,
+    def _choices(self):
+        yield text(
+            "SCENARIO",
+            "Name of the scenario",
+            "",
+            "Name of the layers' group and of the report, such as Today or All-electric. Empty: Congestion.",
         )
         yield number(
             "RING_LIMIT",
@@ -113,41 +87,7 @@ class Congestion(StadsstroomAlgorithm):
             low=1,
             advanced=True,
         )
-        yield number(
-            "TRANSFORMER_LIMIT",
-            "Limit of transformers (%)",
-            100.0,
-            "Highest loading allowed, in percent of the transformer's rating.",
-            low=1,
-        )
-        yield number("V_MIN", "Lowest voltage (pu)", 0.9, "Lowest voltage allowed, per unit of nominal.", 0.5, 1)
-        yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
-
-    def _choices(self):
-        yield text(
-            "SCENARIO",
-            "Name of the scenario",
-            "",
-            "Name of the layers' group and of the report, such as Today or All-electric. Empty: Congestion.",
-        )
-        yield number(
-            "SOURCE_VM_PU",
-            "Voltage at the source (pu)",
-            None,
-            "Voltage that the source of the medium-voltage grid holds; with the taps it decides every other voltage. "
-            "Empty: as in the grid model.",
-            low=0.8,
-            high=1.2,
-            optional=True,
-        )
-        yield choice(
-            "TAP_RULE",
-            "Transformer taps",
-            TAP_RULES,
-            "as_in_net",
-            "Position of the transformers' taps. The best for each station puts the middle of its year's voltages "
-            "nearest to the middle of the band.",
-        )
+        yield from source_and_taps()
         yield flag(
             "WITHIN_HOUR",
             "Allow for peaks within the hour",

@@ -9,6 +9,7 @@ from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..parameters import LINES, POINTS, TABLE, Outcome, choice, file_in, number, sink, text
 from . import settings
+from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
 
 TECHNOLOGIES = {
     "pv": "Solar panels (kWp)",
@@ -16,20 +17,6 @@ TECHNOLOGIES = {
     "heat_pump": "Heat pumps (electric kW)",
     "load": "Use, the same in every hour (kW)",
     "generation": "Generation, the same in every hour (kW)",
-}
-LIMITS = {
-    "LV_CABLE_LIMIT": "lv_cable_limit_percent",
-    "MV_CABLE_LIMIT": "mv_cable_limit_percent",
-    "MV_STUB_LIMIT": "mv_stub_limit_percent",
-    "TRANSFORMER_LIMIT": "transformer_limit_percent",
-    "V_MIN": "v_min_pu",
-    "V_MAX": "v_max_pu",
-    "SOURCE_VM_PU": "source_vm_pu",
-}
-TAP_RULES = {
-    "as_in_net": "As in the grid model",
-    "neutral": "Neutral",
-    "centre_voltage": "Best for each station's own voltages",
 }
 NUMBERS = {
     "LEAST_KW": "least_kw",
@@ -78,7 +65,7 @@ class HostingCapacity(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._placing(), *self._limits(), *self._outputs()):
+        for parameter in (*self._inputs(), *self._placing(), *limits(), *source_and_taps(), *self._outputs()):
             self.addParameter(parameter)
         for name, outcome in SUMMARY.items():
             self.addOutput(outcome.definition(name))
@@ -165,58 +152,6 @@ class HostingCapacity(StadsstroomAlgorithm):
             advanced=True,
         )
 
-    def _limits(self):
-        yield number(
-            "LV_CABLE_LIMIT",
-            "Limit of low-voltage cables (%)",
-            100.0,
-            "Highest loading allowed, in percent of the cable's ampacity.",
-            low=1,
-        )
-        yield number(
-            "MV_CABLE_LIMIT",
-            "Limit of medium-voltage cables in a ring (%)",
-            50.0,
-            "Highest loading allowed in the normal state: half, where a cable must carry the other half of its ring "
-            "when that fails.",
-            low=1,
-        )
-        yield number(
-            "MV_STUB_LIMIT",
-            "Limit of medium-voltage cables outside rings (%)",
-            100.0,
-            "Highest loading allowed of cables that have no other half to carry.",
-            low=1,
-            advanced=True,
-        )
-        yield number(
-            "TRANSFORMER_LIMIT",
-            "Limit of transformers (%)",
-            100.0,
-            "Highest loading allowed, in percent of the transformer's rating.",
-            low=1,
-        )
-        yield number("V_MIN", "Lowest voltage (pu)", 0.9, "Lowest voltage allowed, per unit of nominal.", 0.5, 1)
-        yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
-        yield number(
-            "SOURCE_VM_PU",
-            "Voltage at the source (pu)",
-            None,
-            "Voltage that the source of the medium-voltage grid holds; with the taps it decides every other voltage. "
-            "Empty: as in the grid model.",
-            low=0.8,
-            high=1.2,
-            optional=True,
-        )
-        yield choice(
-            "TAP_RULE",
-            "Transformer taps",
-            TAP_RULES,
-            "as_in_net",
-            "Position of the transformers' taps. The best for each station puts the middle of its year's voltages "
-            "nearest to the middle of the band.",
-        )
-
     def _outputs(self):
         yield sink("CONNECTIONS", "Fits at connections", POINTS, "Points: what still fits at each connection alone.")
         yield sink(
@@ -250,13 +185,13 @@ class HostingCapacity(StadsstroomAlgorithm):
 
         net = read_net(self.parameterAsFile(parameters, "NET", context))
         profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
-        limits = CongestionOptions(
-            **settings.numbers(self, parameters, context, LIMITS),
+        judged = CongestionOptions(
+            **settings.numbers(self, parameters, context, {**LIMITS, **SOURCE}),
             tap_rule=settings.chosen(self, parameters, context, "TAP_RULE", TAP_RULES),
         )
         options = HostingOptions(
             technology=settings.chosen(self, parameters, context, "TECHNOLOGY", TECHNOLOGIES),
-            limits=limits,
+            limits=judged,
             **settings.numbers(self, parameters, context, NUMBERS),
             **{option: settings.whole_number(self, parameters, context, name) for name, option in WHOLE.items()},
         )

@@ -9,13 +9,8 @@ from ..algorithm import StadsstroomAlgorithm
 from ..parameters import POINTS, POLYGONS, Outcome, file_in, file_out, flag, number, sink, text
 from ..words import tr
 from . import settings
-from .congestion import NUMBERS as CONGESTION_NUMBERS
+from .limit_choices import LIMITS, limits
 
-LIMITS = {
-    name: option
-    for name, option in CONGESTION_NUMBERS.items()
-    if name in ("LV_CABLE_LIMIT", "MV_CABLE_LIMIT", "MV_STUB_LIMIT", "TRANSFORMER_LIMIT", "V_MIN", "V_MAX")
-}
 PRICES = {
     "INTEREST": "interest",
     "BATTERY_EUR_PER_KW": "battery_eur_per_kw",
@@ -68,7 +63,7 @@ class Pockets(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._choices(), *self._outputs()):
+        for parameter in (*self._inputs(), *limits(), *self._choices(), *self._outputs()):
             self.addParameter(parameter)
         for name, outcome in SUMMARY.items():
             self.addOutput(outcome.definition(name))
@@ -87,25 +82,6 @@ class Pockets(StadsstroomAlgorithm):
             "The hours of every connection, as the demand algorithm writes them, with the cars' sessions and the heat "
             "pumps that can be steered.",
         )
-        yield number(
-            "LV_CABLE_LIMIT", "Limit of low-voltage cables (%)", 100.0,
-            "Highest loading allowed, in percent of the cable's ampacity.", low=1,
-        )  # fmt: skip
-        yield number(
-            "MV_CABLE_LIMIT", "Limit of medium-voltage cables in a ring (%)", 50.0,
-            "Highest loading allowed in the normal state: half, where a cable must carry the other half of its ring "
-            "when that fails.", low=1,
-        )  # fmt: skip
-        yield number(
-            "MV_STUB_LIMIT", "Limit of medium-voltage cables outside rings (%)", 100.0,
-            "Highest loading allowed of cables that have no other half to carry.", low=1, advanced=True,
-        )  # fmt: skip
-        yield number(
-            "TRANSFORMER_LIMIT", "Limit of transformers (%)", 100.0,
-            "Highest loading allowed, in percent of the transformer's rating.", low=1,
-        )  # fmt: skip
-        yield number("V_MIN", "Lowest voltage (pu)", 0.9, "Lowest voltage allowed, per unit of nominal.", 0.5, 1)
-        yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
 
     def _choices(self):
         yield text("SCENARIO", "Name of the scenario", "", "Name of the layers' group. Empty: Congestion pockets.")

@@ -10,7 +10,8 @@ from ..algorithm import StadsstroomAlgorithm
 from ..parameters import LINES, POINTS, POLYGONS, TABLE, Outcome, file_in, file_out, flag, number, sink, text
 from ..words import language, tr
 from . import settings
-from .pockets import EMPTY, LIMITS
+from .limit_choices import LIMITS, limits
+from .pockets import EMPTY
 
 STEERING = {
     "INTEREST": "interest",
@@ -87,7 +88,7 @@ class Reinforce(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._limits(), *self._prices(), *self._outputs()):
+        for parameter in (*self._inputs(), *limits(), *self._prices(), *self._outputs()):
             self.addParameter(parameter)
         for name, outcome in SUMMARY.items():
             self.addOutput(outcome.definition(name))
@@ -115,27 +116,6 @@ class Reinforce(StadsstroomAlgorithm):
             optional=True,
         )
         yield text("SCENARIO", "Name of the scenario", "", "Name of the layers' group and of the report.")
-
-    def _limits(self):
-        yield number(
-            "LV_CABLE_LIMIT", "Limit of low-voltage cables (%)", 100.0,
-            "Highest loading allowed, in percent of the cable's ampacity.", low=1,
-        )  # fmt: skip
-        yield number(
-            "MV_CABLE_LIMIT", "Limit of medium-voltage cables in a ring (%)", 50.0,
-            "Highest loading allowed in the normal state: half, where a cable must carry the other half of its ring "
-            "when that fails.", low=1,
-        )  # fmt: skip
-        yield number(
-            "MV_STUB_LIMIT", "Limit of medium-voltage cables outside rings (%)", 100.0,
-            "Highest loading allowed of cables that have no other half to carry.", low=1, advanced=True,
-        )  # fmt: skip
-        yield number(
-            "TRANSFORMER_LIMIT", "Limit of transformers (%)", 100.0,
-            "Highest loading allowed, in percent of the transformer's rating.", low=1,
-        )  # fmt: skip
-        yield number("V_MIN", "Lowest voltage (pu)", 0.9, "Lowest voltage allowed, per unit of nominal.", 0.5, 1)
-        yield number("V_MAX", "Highest voltage (pu)", 1.1, "Highest voltage allowed, per unit of nominal.", 1, 1.5)
 
     def _prices(self):
         yield number(
