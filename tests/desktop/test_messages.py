@@ -18,8 +18,8 @@ def test_it_says_what_is_missing_and_copies_the_command(bar, monkeypatch):
     from stadsstroom.plugin import missing
     from stadsstroom.processing import packages
 
-    monkeypatch.setattr(packages, "missing_packages", lambda: ["pandapower"])
-    monkeypatch.setattr(missing, "missing_packages", lambda: ["pandapower"])
+    monkeypatch.setattr(packages, "missing_packages", lambda *beyond: ["pandapower"])
+    monkeypatch.setattr(missing, "missing_packages", lambda *beyond: ["pandapower"])
     item = missing.tell_missing(bar)
     shown = " ".join(
         [label.text() for label in item.findChildren(QLabel)]
