@@ -63,8 +63,11 @@ def start_qgis(profile: Path):
     application.initQgis()
     sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
     from processing.core.Processing import Processing
+    from processing.core.ProcessingConfig import ProcessingConfig
 
     Processing.initialize()
+    # all layers lie in one file: their names, and not those of its tables, belong in the legends
+    ProcessingConfig.setSettingValue(ProcessingConfig.PREFER_FILENAME_AS_LAYER_NAME, False)
     from stadsstroom.processing import StadsstroomProvider
 
     provider = StadsstroomProvider()
