@@ -1,12 +1,18 @@
-"""Keeps the machine code of compiled kernels on disk, and never that of an older version."""
+"""Compiles kernels, in the background the first time, and keeps their machine code, never an older version's."""
 
 from __future__ import annotations
 
 import inspect
 import re
+import threading
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .progress import Progress
+
+LOOK_EVERY_S = 0.2
+_ready: set[str] = set()
 _OWN_IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 
 
@@ -25,6 +31,33 @@ def compiled(function, **options):
         return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # numba found no folder it can write
         return numba.njit(**options)(function)
+
+
+def compile_first(kernels: str, touch: Callable[[], object], template: str) -> Iterator[Progress]:
+    """Have `touch` run the kernels of this name once in this process, on a speck of work, and return when it has.
+
+    Compiling takes seconds the first time on a machine and cannot be stopped: it goes on in a thread, while this
+    yields progress with the words of `template`, so that one can stop waiting. Raises what `touch` raises.
+    """
+    if kernels in _ready:
+        return
+    failed: list[BaseException] = []
+
+    def work():
+        try:
+            touch()
+            _ready.add(kernels)
+        except Exception as error:  # handed to the caller below
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name=f"compile {kernels}", daemon=True)
+    thread.start()
+    yield Progress(0.0, template)
+    while thread.is_alive():
+        thread.join(LOOK_EVERY_S)
+        yield Progress(0.0)
+    if failed:
+        raise failed[0]
 
 
 def sources_sum(path: Path) -> int:

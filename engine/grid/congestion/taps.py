@@ -21,9 +21,12 @@ def model_with_taps(
     """
     source = None if np.isnan(options.source_vm_pu) else float(options.source_vm_pu)
     if options.tap_rule == "as_in_net" or not len(net.trafo):
-        return FlowModel.from_net(net, source_vm_pu=source), {}
+        model = FlowModel.from_net(net, source_vm_pu=source)
+        yield from model.compile_first()
+        return model, {}
     neutral = _tap_table(net)
     start = FlowModel.from_net(net, source_vm_pu=source, tap_pos={k: int(v["neutral"]) for k, v in neutral.items()})
+    yield from start.compile_first()
     names = {name: row for row, name in enumerate(start.trafo_names)}
     if options.tap_rule == "neutral":
         return start, {name: int(tap["neutral"]) for name, tap in neutral.items()}

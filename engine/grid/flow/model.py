@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from ...compiling import compile_first
 from ...errors import EngineError
+from ...progress import Progress
 from .block import FlowBlock, LoadMatch
 from .circuit import element_keys, prepared_copy, read_circuit
 from .compiled import CompiledSweep
@@ -75,6 +77,15 @@ class FlowModel:
             self._solver = MeshSolver(self.circuit)
         elif self.kind == "radial":
             self._solver = (CompiledSweep if self.uses_numba else NumpySweep)(self.circuit, tree)
+
+    def compile_first(self) -> Iterator[Progress]:
+        """Have the sweep compiled before the first hours, where it is, so that one can stop meanwhile."""
+        if self.uses_numba:
+            idle = np.zeros((1, len(self.load_names)))
+            yield from compile_first(
+                "flow", lambda: self.at_hours([0], idle),
+                "Preparing the power flow (the first time this takes some seconds)",
+            )  # fmt: skip
 
     def match(self, load_names=None) -> LoadMatch:
         """How these names meet the net's loads, so that the caller can report what is left over on either side."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...trees import preorder
 from .circuit import Circuit
 
 
@@ -53,10 +54,11 @@ def as_tree(circuit: Circuit) -> Tree | None:
     n = circuit.buses
     if len(circuit.branch_from) != n - len(circuit.source_bus):
         return None
-    walk = _preorder(n, circuit.branch_from, circuit.branch_to, circuit.source_bus)
-    if walk is None:
+    walk = preorder(n, circuit.branch_from, circuit.branch_to, circuit.source_bus)
+    if walk is None or len(walk[0]) != n:
         return None
-    bus, branch, parent, end = walk
+    bus, branch, parent, _ = walk
+    end = _subtree_ends(parent)
     inner = np.flatnonzero(parent >= 0)
     through = branch[inner]
     away = np.zeros(n, bool)
@@ -92,34 +94,11 @@ def as_tree(circuit: Circuit) -> Tree | None:
     )  # fmt: skip
 
 
-def _preorder(n, start, stop, roots):
-    """Depth-first order: bus, branch to the parent, parent's place and subtree end; None if not a forest."""
-    ends = np.concatenate([start, stop])
-    order = np.argsort(ends, kind="stable")
-    first = np.searchsorted(ends[order], np.arange(n + 1)).tolist()
-    neighbour = np.concatenate([stop, start])[order].tolist()
-    link = np.tile(np.arange(len(start)), 2)[order].tolist()
-    seen = [False] * n
-    bus, branch, parent = [], [], []
-    for root in roots.tolist():
-        stack = [(root, -1, -1)]
-        while stack:
-            here, came_by, above = stack.pop()
-            if seen[here]:
-                return None
-            seen[here] = True
-            place = len(bus)
-            bus.append(here)
-            branch.append(came_by)
-            parent.append(above)
-            for k in range(first[here + 1] - 1, first[here] - 1, -1):
-                if link[k] != came_by:
-                    stack.append((neighbour[k], link[k], place))
-    if len(bus) != n:
-        return None
-    end = list(range(1, n + 1))
-    for place in range(n - 1, 0, -1):
-        above = parent[place]
-        if above >= 0 and end[place] > end[above]:
-            end[above] = end[place]
-    return np.array(bus), np.array(branch), np.array(parent), np.array(end)
+def _subtree_ends(parent: np.ndarray) -> np.ndarray:
+    """Where the slice of each subtree ends; parents come before their children."""
+    end = list(range(1, len(parent) + 1))
+    above = parent.tolist()
+    for place in range(len(end) - 1, 0, -1):
+        if above[place] >= 0 and end[place] > end[above[place]]:
+            end[above[place]] = end[place]
+    return np.array(end, int)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Generator, Iterator
 
 import numpy as np
 
+from ...compiling import compile_first
 from ...progress import Progress
 from . import kernels, swaps
 from .network import Network
@@ -17,7 +17,6 @@ ANEW = 30  # nodes up to which every second round starts from a tree drawn at ra
 WHOLE_CYCLES = 400  # nodes up to which every place of a cycle is tried
 CHOOSING = 0.2  # of the rounds where consumers may be left out, in larger graphs
 PLACES = 40  # on either side of an inserted edge, in larger graphs
-_compiled = threading.Event()
 
 
 def search(network: Network, effort: float, seed: int, warm: Tree | None = None) -> Generator[Progress, None, Tree]:
@@ -156,26 +155,11 @@ def _around(node: int, start, near, ends, size: int) -> np.ndarray:
 
 
 def _compile_first() -> Iterator[Progress]:
-    """Return when the loops are compiled (some 20 s the first time, then kept on disk); one can stop meanwhile."""
-    if _compiled.is_set() or not COMPILED:
-        return
-    failed: list[BaseException] = []
-
-    def work():
-        try:
-            _touch_all()
-            _compiled.set()
-        except Exception as error:  # handed to the caller below
-            failed.append(error)
-
-    thread = threading.Thread(target=work, name="compile routes", daemon=True)
-    thread.start()
-    yield Progress(0.0, "Preparing the search for routes (the first time this takes some seconds)")
-    while thread.is_alive():
-        thread.join(0.2)
-        yield Progress(0.0)
-    if failed:
-        raise failed[0]
+    """Return when the loops are compiled (some 20 s the first time, then kept on disk)."""
+    if COMPILED:
+        yield from compile_first(
+            "routes", _touch_all, "Preparing the search for routes (the first time this takes some seconds)"
+        )
 
 
 def _touch_all() -> None:

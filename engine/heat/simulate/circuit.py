@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import EngineError
+from ...trees import preorder
 from .elements import Houses, Sources
 from .friction import LAWS, pipe_constants
 from .reading import NetParts
@@ -59,10 +60,11 @@ def friction_law(net, friction: str | None = None) -> str:
 
 def as_trees(parts: NetParts, law: str) -> HeatCircuit | None:
     """The net as trees below the sources that hold the pressure; None where it has a mesh."""
-    walk = _preorder(len(parts.nodes), parts.pipe_from, parts.pipe_to, parts.sources.node[parts.sources.holds])
+    walk = preorder(len(parts.nodes), parts.pipe_from, parts.pipe_to, parts.sources.node[parts.sources.holds])
     if walk is None:
         return None
     node, pipe, parent, tree = walk
+    parent = np.where(parent < 0, np.arange(len(node)), parent)
     place = np.full(len(parts.nodes), -1)
     place[node] = np.arange(len(node))
     inner = pipe >= 0
@@ -85,30 +87,3 @@ def as_trees(parts: NetParts, law: str) -> HeatCircuit | None:
         parts.houses.take(fed, node=at_house[fed]), parts.sources.take(held, node=at_source[held]), parts.density,
         parts.heat_capacity, LAWS[law], [parts.houses.names[k] for k in np.flatnonzero(at_house < 0)],
     )  # fmt: skip
-
-
-def _preorder(n: int, start, stop, roots):
-    """Depth-first order: node, pipe to the parent, parent's place and tree; None where there is a mesh."""
-    ends = np.concatenate([start, stop])
-    order = np.argsort(ends, kind="stable")
-    first = np.searchsorted(ends[order], np.arange(n + 1)).tolist()
-    neighbour = np.concatenate([stop, start])[order].tolist()
-    link = np.tile(np.arange(len(start)), 2)[order].tolist()
-    seen = [False] * n
-    node, pipe, parent, tree = [], [], [], []
-    for number, root in enumerate(roots.tolist()):
-        stack = [(root, -1, len(node))]
-        while stack:
-            here, came_by, above = stack.pop()
-            if seen[here]:
-                return None
-            seen[here] = True
-            place = len(node)
-            node.append(here)
-            pipe.append(came_by)
-            parent.append(above)
-            tree.append(number)
-            for k in range(first[here + 1] - 1, first[here] - 1, -1):
-                if link[k] != came_by:
-                    stack.append((neighbour[k], link[k], place))
-    return np.array(node, int), np.array(pipe, int), np.array(parent, int), np.array(tree, int)

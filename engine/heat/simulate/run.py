@@ -9,6 +9,7 @@ from time import monotonic
 
 import numpy as np
 
+from ...compiling import compile_first
 from ...errors import EngineError
 from ...mesh import LARGEST_VARIABLE_BYTES
 from ...problems import Problem
@@ -106,6 +107,11 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
 
 def _solve(model, asked, hours, year, writer, shown) -> Generator[Progress, None, None]:
     total, told = len(hours.hours), monotonic()
+    if model.kind == "radial" and model.uses_numba:
+        yield from compile_first(
+            "heat hours", lambda: model.at_hours([0], model.design_kw[None, :]),
+            "Preparing the calculation of the heat network (the first time this takes some seconds)",
+        )  # fmt: skip
     if model.kind == "radial":
         yield Progress(0.0, "Solving {hours} hours at once", {"hours": total})
     else:

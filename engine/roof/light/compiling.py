@@ -1,39 +1,20 @@
-"""Compiles the inner loops the first time they are used on a machine, in the background, so that one can still stop."""
+"""What the inner loops of light are first run on, so that they are compiled where one can still stop."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import numpy as np
 
+from ... import compiling
 from ...progress import Progress
-
-LOOK_EVERY_S = 0.2
-_done = threading.Event()
 
 
 def compile_first() -> Iterator[Progress]:
     """Return when the inner loops are compiled (some 10 s the first time, then kept on disk); at once after that."""
-    if _done.is_set():
-        return
-    failed: list[BaseException] = []
-
-    def work():
-        try:
-            _touch_all()
-            _done.set()
-        except Exception as error:  # handed to the caller below
-            failed.append(error)
-
-    thread = threading.Thread(target=work, name="compile light", daemon=True)
-    thread.start()
-    yield Progress(0.0, "Preparing the calculation of light (the first time this takes some seconds)")
-    while thread.is_alive():
-        thread.join(LOOK_EVERY_S)
-        yield Progress(0.0)
-    if failed:
-        raise failed[0]
+    return compiling.compile_first(
+        "light", _touch_all, "Preparing the calculation of light (the first time this takes some seconds)"
+    )
 
 
 def _touch_all() -> None:
