@@ -148,3 +148,11 @@ class Outcome:
     def definition(self, name: str):
         kind = QgsProcessingOutputString if self.is_text else QgsProcessingOutputNumber
         return kind(name, tr(self.label))
+
+
+def offer(algorithm, parameters, outcomes: dict[str, Outcome]) -> None:
+    """Give an algorithm its parameters, in the order of its dialog, and the numbers that sum it up, {name: Outcome}."""
+    for parameter in parameters:
+        algorithm.addParameter(parameter)
+    for name, outcome in outcomes.items():
+        algorithm.addOutput(outcome.definition(name))

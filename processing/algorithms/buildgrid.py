@@ -18,6 +18,7 @@ from ..parameters import (
     flag,
     layer,
     number,
+    offer,
     sink,
     text,
 )
@@ -84,10 +85,7 @@ class BuildGrid(StadsstroomAlgorithm):
     TAGS = ("grid", "cable", "station", "topology", "pandapower", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._layers(), *self._choices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._layers(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _layers(self):
         yield layer(

@@ -17,6 +17,7 @@ from ..parameters import (
     flag,
     layer,
     number,
+    offer,
     sink,
     text,
 )
@@ -59,15 +60,8 @@ class CompareCongestion(StadsstroomAlgorithm):
     TAGS = ("congestion", "comparison", "scenario", "relief", "heat network", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (
-            *self._run_of("A", "Without"),
-            *self._run_of("B", "With"),
-            *self._choices(),
-            *self._outputs(),
-        ):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        runs = (*self._run_of("A", "Without"), *self._run_of("B", "With"))
+        offer(self, (*runs, *self._choices(), *self._outputs()), SUMMARY)
 
     def _run_of(self, letter: str, name: str):
         first = letter == "A"

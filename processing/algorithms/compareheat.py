@@ -18,6 +18,7 @@ from ..parameters import (
     file_out,
     flag,
     layer,
+    offer,
     sink,
     text,
 )
@@ -73,10 +74,7 @@ class CompareHeat(StadsstroomAlgorithm):
             *heat_price_choices.figures(),
             *self._outputs(),
         )
-        for parameter in parameters:
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, parameters, SUMMARY)
 
     def _layers(self):
         yield layer(

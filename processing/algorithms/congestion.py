@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..outputs import load_mesh
-from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, sink, text
+from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, offer, sink, text
 from ..words import language, tr
 from . import settings
 from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
@@ -52,10 +52,7 @@ class Congestion(StadsstroomAlgorithm):
     TAGS = ("congestion", "power flow", "loading", "voltage", "pandapower", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *limits(), *self._choices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *limits(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield file_in(

@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, share, sink
+from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, offer, share, sink
 from . import roofs, settings, town
 
 LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS", "HEAT_CONNECTIONS")
@@ -49,10 +49,7 @@ class Demand(StadsstroomAlgorithm):
     TAGS = ("demand", "profiles", "heat pump", "electric vehicle", "solar", "battery", "electricity")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._layers(), *self._choices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._layers(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _layers(self):
         yield town.buildings()

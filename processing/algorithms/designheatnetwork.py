@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_in, file_out, layer, sink
+from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_in, file_out, layer, offer, sink
 from . import heat_design_choices
 
 LAYERS = ("BUILDINGS", "STREETS", "SOURCES", "CABLES")
@@ -55,12 +55,9 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
     NEEDS = ("pandapipes",)
 
     def initAlgorithm(self, configuration=None):
-        groups = (self._layers(), heat_design_choices.network(), self._hours(), heat_design_choices.details())
-        for parameters in (*groups, self._fields(), self._outputs()):
-            for parameter in parameters:
-                self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        network, details = heat_design_choices.network(), heat_design_choices.details()
+        inputs = (*self._layers(), *network, *self._hours(), *details, *self._fields())
+        offer(self, (*inputs, *self._outputs()), SUMMARY)
 
     def _layers(self):
         yield layer(

@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, POLYGONS, Outcome, choice, file_out, layer, number, share, sink
+from ..parameters import LINES, POINTS, POLYGONS, Outcome, choice, file_out, layer, number, offer, share, sink
 from ..words import number_text, said, tr
 from . import heat_need_choices, roofs, town
 from .heat_need_choices import COOLING, HOT_WATER, STEPS
@@ -48,10 +48,7 @@ class HeatDemand(StadsstroomAlgorithm):
     ROOM = "heat"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._layers(), *self._choices(), *heat_need_choices.details(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._layers(), *self._choices(), *heat_need_choices.details(), *self._outputs()), SUMMARY)
 
     def _layers(self):
         yield town.buildings()

@@ -18,6 +18,7 @@ from ..parameters import (
     flag,
     layer,
     number,
+    offer,
     sink,
     text,
 )
@@ -75,10 +76,7 @@ class Holons(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._choices(), *self._found(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *self._choices(), *self._found(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield file_in(

@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, TABLE, Outcome, choice, file_in, number, sink, text
+from ..parameters import LINES, POINTS, TABLE, Outcome, choice, file_in, number, offer, sink, text
 from . import settings
 from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
 
@@ -65,10 +65,7 @@ class HostingCapacity(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._placing(), *limits(), *source_and_taps(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *self._placing(), *limits(), *source_and_taps(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield file_in(

@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, POLYGONS, Outcome, expression, layer, number, sink
+from ..parameters import LINES, POINTS, POLYGONS, Outcome, expression, layer, number, offer, sink
 from ..words import tr
 from . import settings
 
@@ -42,10 +42,7 @@ class MakeStreets(StadsstroomAlgorithm):
     ROOM = "heat"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._layers(), *self._choices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._layers(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _layers(self):
         yield layer(

@@ -9,7 +9,7 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..compat import set_advanced
-from ..parameters import POLYGONS, Outcome, expression, flag, layer, number, sink, text
+from ..parameters import POLYGONS, Outcome, expression, flag, layer, number, offer, sink, text
 from ..words import number_text, said
 from . import roofs, settings, sun_choices, wind_choices
 
@@ -57,10 +57,7 @@ class PowerMapping(StadsstroomAlgorithm):
     ROOM = "roofs"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._rule(), *self._full(), *self._details(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *self._rule(), *self._full(), *self._details(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield roofs.surface()

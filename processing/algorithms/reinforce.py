@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, POLYGONS, TABLE, Outcome, file_in, file_out, flag, number, sink, text
+from ..parameters import LINES, POINTS, POLYGONS, TABLE, Outcome, file_in, file_out, flag, number, offer, sink, text
 from ..words import language, tr
 from . import settings
 from .limit_choices import LIMITS, limits
@@ -88,10 +88,7 @@ class Reinforce(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *limits(), *self._prices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *limits(), *self._prices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield file_in(

@@ -6,15 +6,7 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import (
-    POLYGONS,
-    Outcome,
-    file_in,
-    file_out,
-    layer,
-    raster_out,
-    sink,
-)
+from ..parameters import POLYGONS, Outcome, file_in, file_out, layer, offer, raster_out, sink
 from ..words import tr
 from . import roofs, sun_choices
 
@@ -48,19 +40,8 @@ class RoofSolar(StadsstroomAlgorithm):
     ROOM = "roofs"
 
     def initAlgorithm(self, configuration=None):
-        groups = (
-            self._inputs(),
-            sun_choices.panels(),
-            sun_choices.thresholds(),
-            sun_choices.light(),
-            self._details(),
-            self._outputs(),
-        )
-        for parameters in groups:
-            for parameter in parameters:
-                self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        sun = (*sun_choices.panels(), *sun_choices.thresholds(), *sun_choices.light())
+        offer(self, (*self._inputs(), *sun, *self._details(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield roofs.surface()

@@ -6,7 +6,7 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POLYGONS, Outcome, sink
+from ..parameters import POLYGONS, Outcome, offer, sink
 from . import roofs, wind_choices
 
 SUMMARY = {
@@ -49,10 +49,7 @@ class RoofWind(StadsstroomAlgorithm):
             ),
             roofs.problems(),
         )
-        for parameter in parameters:
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, parameters, SUMMARY)
 
     def calculate(self, parameters, context, feedback) -> dict:
         from ...engine.roof.wind import roof_wind

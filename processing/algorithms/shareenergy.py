@@ -19,6 +19,7 @@ from ..parameters import (
     flag,
     layer,
     number,
+    offer,
     sink,
     text,
 )
@@ -116,10 +117,7 @@ class ShareEnergy(StadsstroomAlgorithm):
     ROOM = "holons"
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._community(), *self._money(), *self._households(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._community(), *self._money(), *self._households(), *self._outputs()), SUMMARY)
 
     def _community(self):
         yield file_in(

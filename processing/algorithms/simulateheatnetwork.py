@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..outputs import load_mesh
-from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, sink, text
+from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, offer, sink, text
 from . import settings
 
 SCOPES = {"design_day": "The coldest day", "hours": "Chosen hours", "year": "The whole year"}
@@ -63,10 +63,7 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
     NEEDS = ("pandapipes",)
 
     def initAlgorithm(self, configuration=None):
-        for parameter in (*self._inputs(), *self._limits(), *self._choices(), *self._outputs()):
-            self.addParameter(parameter)
-        for name, outcome in SUMMARY.items():
-            self.addOutput(outcome.definition(name))
+        offer(self, (*self._inputs(), *self._limits(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
         yield file_in(
