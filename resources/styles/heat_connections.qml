@@ -10,12 +10,11 @@
       <category label="Left out: no source on its streets" uuid="{7fdfd476-48b4-49af-85bc-46652ee51d1a}" type="string" render="true" value="no_source_in_reach" symbol="5"/>
       <category label="Left out: cut off by forbidden streets" uuid="{2969eb4d-fe92-48cd-afa9-dbe36381e95f}" type="string" render="true" value="cut_by_forbidden" symbol="6"/>
       <category label="Left out: sources too small" uuid="{916b421b-4d30-4392-b6f2-847e85d2fd17}" type="string" render="true" value="source_too_small" symbol="7"/>
-      <category label="Left out: sources too cold" uuid="{77f15e76-9a5a-4468-8a01-75dd2d1028d1}" type="string" render="true" value="source_too_cold" symbol="8"/>
-      <category label="Left out: not worth its cost" uuid="{8ff443c9-7dac-42c4-a818-03867b28189a}" type="string" render="true" value="not_worth" symbol="9"/>
-      <category label="Left out: too little heat along its street" uuid="{c40265aa-fe09-402c-a7c6-1536e785dd0f}" type="string" render="true" value="below_density" symbol="10"/>
-      <category label="Left out: beyond the budget" uuid="{47de16f0-f177-4b55-9404-e22ab17b5a0d}" type="string" render="true" value="beyond_budget" symbol="11"/>
-      <category label="Left out: needs no heat" uuid="{737e7d71-9334-49f4-93f9-e361ad0ec526}" type="string" render="true" value="no_demand" symbol="12"/>
-      <category label="Left out: no place on the map" uuid="{6c2b8908-5eb3-49c2-98bf-fb6a96052eea}" type="string" render="true" value="no_place" symbol="13"/>
+      <category label="Left out: not worth its cost" uuid="{8ff443c9-7dac-42c4-a818-03867b28189a}" type="string" render="true" value="not_worth" symbol="8"/>
+      <category label="Left out: too little heat along its street" uuid="{c40265aa-fe09-402c-a7c6-1536e785dd0f}" type="string" render="true" value="below_density" symbol="9"/>
+      <category label="Left out: beyond the budget" uuid="{47de16f0-f177-4b55-9404-e22ab17b5a0d}" type="string" render="true" value="beyond_budget" symbol="10"/>
+      <category label="Left out: needs no heat" uuid="{737e7d71-9334-49f4-93f9-e361ad0ec526}" type="string" render="true" value="no_demand" symbol="11"/>
+      <category label="Left out: no place on the map" uuid="{6c2b8908-5eb3-49c2-98bf-fb6a96052eea}" type="string" render="true" value="no_place" symbol="12"/>
     </categories>
     <symbols>
       <symbol name="0" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
@@ -108,7 +107,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="10" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
+      <symbol name="9" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" type="QString" value=""/>
@@ -153,7 +152,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="11" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
+      <symbol name="10" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" type="QString" value=""/>
@@ -198,7 +197,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="12" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
+      <symbol name="11" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" type="QString" value=""/>
@@ -243,7 +242,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="13" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
+      <symbol name="12" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" type="QString" value=""/>
@@ -559,51 +558,6 @@
         </layer>
       </symbol>
       <symbol name="8" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
-        <data_defined_properties>
-          <Option type="Map">
-            <Option name="name" type="QString" value=""/>
-            <Option name="properties"/>
-            <Option name="type" type="QString" value="collection"/>
-          </Option>
-        </data_defined_properties>
-        <layer pass="0" id="{6fb72329-7a32-4b43-beb4-85a4e2829f1f}" enabled="1" class="SimpleMarker" locked="0">
-          <Option type="Map">
-            <Option name="angle" type="QString" value="0"/>
-            <Option name="cap_style" type="QString" value="square"/>
-            <Option name="color" type="QString" value="224,122,95,255,rgb:0.8784313725490196,0.47843137254901963,0.37254901960784315,1"/>
-            <Option name="horizontal_anchor_point" type="QString" value="1"/>
-            <Option name="joinstyle" type="QString" value="bevel"/>
-            <Option name="name" type="QString" value="triangle"/>
-            <Option name="offset" type="QString" value="0,0"/>
-            <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
-            <Option name="offset_unit" type="QString" value="MM"/>
-            <Option name="outline_color" type="QString" value="255,255,255,255,rgb:1,1,1,1"/>
-            <Option name="outline_style" type="QString" value="solid"/>
-            <Option name="outline_width" type="QString" value="0.15"/>
-            <Option name="outline_width_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
-            <Option name="outline_width_unit" type="QString" value="MM"/>
-            <Option name="scale_method" type="QString" value="diameter"/>
-            <Option name="size" type="QString" value="1.9"/>
-            <Option name="size_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
-            <Option name="size_unit" type="QString" value="MM"/>
-            <Option name="vertical_anchor_point" type="QString" value="1"/>
-          </Option>
-          <data_defined_properties>
-            <Option type="Map">
-              <Option name="name" type="QString" value=""/>
-              <Option name="properties" type="Map">
-                <Option name="size" type="Map">
-                  <Option name="active" type="bool" value="true"/>
-                  <Option name="expression" type="QString" value="1.9 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)"/>
-                  <Option name="type" type="int" value="3"/>
-                </Option>
-              </Option>
-              <Option name="type" type="QString" value="collection"/>
-            </Option>
-          </data_defined_properties>
-        </layer>
-      </symbol>
-      <symbol name="9" type="marker" clip_to_extent="1" alpha="1" force_rhr="0" frame_rate="10" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" type="QString" value=""/>

@@ -17,7 +17,6 @@ WHY = {
     "no_street_in_reach": "no street with room for pipes within {longest:g} m",
     "no_source_in_reach": "no source on the streets it lies on",
     "cut_by_forbidden": "a forbidden street cuts it off from every source",
-    "source_too_cold": "the sources it can reach are too cold",
     "source_too_small": "the sources have no power left for it",
     "not_worth": "connecting it costs more than its heat is worth ({price:g} €/MWh)",
     "below_density": "too little heat along its street (under {density:g} MWh/m)",

@@ -38,8 +38,7 @@ def cheapest_forest(
     reason = network.reason.copy()
     if not network.may.any() or not len(network.source):
         return make_forest(problem, price, network, _bare(network), reason)
-    tree = yield from within(search(network, coverage.effort, coverage.seed), 0.0, 0.8)
-    tree = yield from within(_warm_enough(problem, network, tree, reason, coverage), 0.8, 0.85)
+    tree = yield from within(search(network, coverage.effort, coverage.seed), 0.0, 0.85)
     if coverage.kind == "density":
         tree = yield from within(_by_density(problem, network, tree, reason, coverage), 0.85, 1.0)
     _say_why(network, tree, reason)
@@ -50,31 +49,6 @@ def _bare(network: Network) -> Tree:
     """A tree that serves nobody."""
     chosen = kernels.spanning(network.ends, np.arange(len(network.ends)), network.nodes)
     return Tree(network, chosen, np.zeros_like(network.may))
-
-
-def _warm_enough(problem, network: Network, tree: Tree, reason, coverage) -> Generator[Progress, None, Tree]:
-    """Leave out who hangs on a source too cold for them."""
-    if problem.terminal_supply_c is None or problem.root_supply_c is None:
-        return tree
-    needed = np.nan_to_num(np.asarray(problem.terminal_supply_c, float), nan=-np.inf)
-    for _ in range(ROUNDS):
-        source = _source_row(network, tree)[np.maximum(network.terminal_node, 0)]
-        given = np.asarray(problem.root_supply_c, float)[network.source[np.maximum(source, 0)]]
-        cold = tree.on & (needed > given)
-        if not cold.any():
-            break
-        reason[cold] = "source_too_cold"
-        tree = yield from _without(network, tree, cold, coverage)
-    return tree
-
-
-def _source_row(network: Network, tree: Tree) -> np.ndarray:
-    """Position of the source (n,) above each node, -1 at the top."""
-    source = np.full(network.nodes, -1, np.int64)
-    for v in kernels.downwards(tree.parent)[1:]:
-        e = tree.branch[v]
-        source[v] = e - network.streets if e >= network.streets else source[tree.parent[v]]
-    return source
 
 
 def _without(network: Network, tree: Tree, gone: np.ndarray, coverage) -> Generator[Progress, None, Tree]:
@@ -158,7 +132,6 @@ def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progr
     if best is None:
         best = _bare(network)
     _spend_rest(problem, best, coverage.budget_eur)
-    best = yield from within(_warm_enough(problem, best.network, best, reason, coverage), 0.99, 1.0)
     reason[best.network.may & ~best.on] = "beyond_budget"
     return make_forest(problem, price, best.network, best, reason)
 

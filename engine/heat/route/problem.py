@@ -17,7 +17,6 @@ REASONS = (
     "no_street_in_reach",
     "no_source_in_reach",
     "cut_by_forbidden",
-    "source_too_cold",
     "source_too_small",
     "not_worth",
     "below_density",
@@ -36,8 +35,7 @@ class RouteProblem:
     connection, paid once. worth_eur_per_year (t,): what serving it is worth; nan: it must be served where that can be.
     root_node (r,), root_kw (r,): inf is no limit. root_eur_per_kw (r,): paid once; root_eur_per_mwh (r,).
     terminal_annuity, root_annuity: share of what is paid once that counts for a year. coincidence: a rule of
-    `heat.pipes`. forbidden (m,) bool: never used. terminal_supply_c (t,), root_supply_c (r,): what a consumer needs and
-    a source gives [°C]; None: every source will do.
+    `heat.pipes`. forbidden (m,) bool: never used.
     """
 
     edges: np.ndarray
@@ -60,8 +58,6 @@ class RouteProblem:
     root_annuity: float = 1.0
     coincidence: str = "winter"
     forbidden: np.ndarray | None = None
-    terminal_supply_c: np.ndarray | None = None
-    root_supply_c: np.ndarray | None = None
 
     def __post_init__(self):
         edges = np.asarray(self.edges, np.int64).reshape(-1, 2)

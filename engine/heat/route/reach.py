@@ -32,9 +32,4 @@ def out_of_reach(problem: RouteProblem) -> tuple[np.ndarray, np.ndarray]:
     reason[on_street & ~fed[at]] = "no_source_in_reach"
     reason[on_street & ~fed[at] & fed_if_allowed[at]] = "cut_by_forbidden"
     reason[~on_street] = "no_street_in_reach"
-    if problem.terminal_supply_c is not None and problem.root_supply_c is not None:
-        warmest = np.full(piece.max(initial=0) + 1, -np.inf)
-        np.maximum.at(warmest, piece[roots[standing]], np.asarray(problem.root_supply_c, float)[standing])
-        cold = np.nan_to_num(np.asarray(problem.terminal_supply_c, float), nan=-np.inf) > warmest[piece[at]]
-        reason[(reason == "") & cold] = "source_too_cold"
     return reason, fed

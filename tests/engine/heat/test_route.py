@@ -83,15 +83,6 @@ def test_who_is_left_out_is_told_why():
     assert forest.root.tolist() == [0, -1, -1, -1]
 
 
-def test_a_source_too_cold_serves_only_whom_it_suits():
-    supply = {"root_supply_c": np.array([50.0]), "terminal_supply_c": np.array([70.0, 45.0])}
-    assert solve(problem(SQUARE, 10.0, [1, 2], **supply)).reason.tolist() == ["source_too_cold", ""]
-    two = {"root_node": (0, 3), "root_supply_c": np.array([50.0, 80.0]), "terminal_supply_c": np.array([70.0])}
-    forest = solve(problem([(0, 1), (1, 2), (2, 3)], [10, 10, 90], [1], **two))
-    assert forest.reason[0] in ("", "source_too_cold")
-    assert forest.reason[0] or forest.root[0] == 1
-
-
 def test_a_small_source_serves_what_fits():
     case = problem([(0, 1), (1, 2), (2, 3)], 10.0, [1, 2, 3], 10.0, root_kw=21.0)
     forest = solve(case)
