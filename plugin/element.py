@@ -119,9 +119,10 @@ def _hours_of(layer: QgsVectorLayer) -> str:
 
 
 def result_layers(project: QgsProject | None = None) -> list[QgsVectorLayer]:
-    """The project's layers whose features have hours."""
-    layers = (project or QgsProject.instance()).mapLayers().values()
-    return [layer for layer in layers if kind_of(layer)]
+    """The project's layers whose features have hours, the topmost of its legend first."""
+    project = project or QgsProject.instance()
+    shown = [node.layer() for node in project.layerTreeRoot().findLayers()]
+    return [layer for layer in shown if kind_of(layer)]
 
 
 def hourly_path(layer: QgsVectorLayer) -> Path | None:

@@ -201,9 +201,9 @@ def test_the_dock_shows_both_scenarios_of_the_project(project):
 
 
 def test_hours_are_found_again_when_the_folder_moved(demo, project, tmp_path):
-    from stadsstroom.plugin.element import hourly_path, result_layers
+    from stadsstroom.plugin.element import hourly_path, kind_of, result_layers
 
-    layer = result_layers()[0]
+    layer = next(each for each in result_layers() if kind_of(each) == "section")
     layer.setCustomProperty("stadsstroom/hourly", str(tmp_path / "elsewhere" / "today.nc"))
     assert hourly_path(layer) == demo[0] / "today.nc"
 
