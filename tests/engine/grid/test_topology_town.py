@@ -1,7 +1,5 @@
 """A whole real town: how much of what is drawn hangs together and is fed."""
 
-import time
-
 import numpy as np
 import pytest
 import shapely
@@ -119,14 +117,3 @@ def test_row_order_changes_nothing(assembled, inputs):
     network = assembled[0]
     for name in ("node_x", "node_y", "node_kind", "node_station", "edge_from", "edge_to", "edge_length_m"):
         assert (getattr(network, name) == getattr(other, name)).all()
-
-
-def test_it_takes_little_time(inputs, served):
-    """Of the processor, whatever else the machine is doing."""
-    start = time.process_time()
-    assemble_cables(inputs["lv_cables"], inputs["mv_cables"], inputs["stations"], GridOptions())
-    assert time.process_time() - start < 6
-    network, node_kw = served
-    start = time.process_time()
-    choose_open_points(network, node_kw, network.edge_length_m, np.flatnonzero(network.node_kind == "station_lv"), "LV")
-    assert time.process_time() - start < 6

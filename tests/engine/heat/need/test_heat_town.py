@@ -1,7 +1,5 @@
 """A real town: Staphorst with its postcodes' mean gas."""
 
-import time
-
 import numpy as np
 import pytest
 from stadsstroom.engine import finish
@@ -32,10 +30,8 @@ def test_cells_hold_all_of_it(staphorst_need):
     assert set(cells["density_class"]) == {"poor", "average", "good"}
 
 
-def test_the_year_of_a_town_takes_seconds(staphorst_need, tmp_path):
-    began = time.monotonic()
+def test_the_hours_of_a_town_hold_its_year(staphorst_need, tmp_path):
     finish(write_heat_hours(staphorst_need, None, tmp_path / "heat.profiles"))
-    assert time.monotonic() - began < 60  # 4 s on two cores
     profiles = Profiles.open(tmp_path / "heat.profiles")
     total = np.zeros(profiles.hours)
     for technology in profiles.technologies:
