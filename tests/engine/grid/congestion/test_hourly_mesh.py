@@ -8,7 +8,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 import scipy.io
-from stadsstroom.engine import EngineError
+from stadsstroom.engine import EngineError, finish
 from stadsstroom.engine.grid.congestion import (
     CongestionFiles,
     CongestionOptions,
@@ -141,8 +141,9 @@ def test_a_net_without_coordinates_has_no_mesh_and_says_so(year, run, tmp_path):
 def test_stopping_at_any_moment_leaves_no_file(year, tmp_path):
     files = CongestionFiles(tmp_path / "h.nc", tmp_path / "worst.json", tmp_path / "report.html")
     before = set(tmp_path.iterdir())
-    steps = sum(1 for _ in run_congestion(*year, CongestionOptions(), files))
+    finish(run_congestion(*year, CongestionOptions(), files))  # the first of a process may compile, in steps of its own
     assert set(tmp_path.iterdir()) - before == {files.hourly, files.net_worst, files.report}
+    steps = sum(1 for _ in run_congestion(*year, CongestionOptions(), files))
     for path in (files.hourly, files.net_worst, files.report):
         path.unlink()
     for stop in range(1, steps):
