@@ -101,6 +101,9 @@ SUMMARY = {
     "POOLED_PEAK": Outcome("pooled_peak_kw", "Peak of all members together (kW)", 1, 1),
     "CAPACITY_SPARED": Outcome("capacity_spared_kw", "Capacity spared by one contract (kW)", 1, 1),
     "CAPACITY_EUR": Outcome("capacity_spared_eur", "Capacity spared by one contract (€ a year)"),
+    "CONTRACT_HOURS_OVER": Outcome("contract_hours_over", "Hours in which the one contract falls short"),
+    "CONTRACT_KWH_OVER": Outcome("contract_kwh_over", "Energy beyond the one contract (kWh)"),
+    "PERIOD_HOURS": Outcome("hours", "Hours settled"),
     "PROBLEM_COUNT": Outcome("problems", "Problems"),
 }
 
@@ -192,6 +195,16 @@ class ShareEnergy(StadsstroomAlgorithm):
         )
         for name, (label, option, about) in SUPPLY.items():
             yield number(name, label, figure("sharing", option), about, low=0, high=1e5, advanced=True)
+        yield number(
+            "CONTRACT_KW",
+            "Capacity of one contract for all (kW)",
+            None,
+            "Tells in how many hours all members together draw or feed in more than one group contract of this "
+            "capacity allows. Empty: only what one contract would spare is told.",
+            low=0,
+            optional=True,
+            advanced=True,
+        )
 
     def _households(self):
         yield expression(
@@ -273,6 +286,7 @@ class ShareEnergy(StadsstroomAlgorithm):
                 {
                     **{name: told[1] for name, told in {**PRICES, **SUPPLY}.items()},
                     "YEARLY_COST": "yearly_cost_eur",
+                    "CONTRACT_KW": "contract_kw",
                 },
             ),
             **settings.flags(self, parameters, context, {"TAX_ON_SHARED": "tax_on_shared"}),

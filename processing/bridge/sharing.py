@@ -64,9 +64,17 @@ class SharingInputs:
         holons, areas = (layers.table(name) if name in given else None for name in ("HOLONS", "NEIGHBOURHOODS"))
         named = text_column(members.frame, "connection_id")
         members = members.take(named != "")
+        chosen = algorithm.parameterAsString(parameters, "HOLON_ID", context).strip()
         if holons is not None:
-            chosen = algorithm.parameterAsString(parameters, "HOLON_ID", context).strip()
             members = self._of_holon(members, holons, chosen, profiles)
+        elif chosen:
+            self.problems.append(
+                Problem(
+                    "HOLONS", "", "holon_without_layer",
+                    "Holon {id} was named but no layer of holons was given, so all members share.",
+                    "Choose the layer that holds the holon, or leave its name empty.", {"id": chosen},
+                )
+            )  # fmt: skip
         self.households = _points(members, _vulnerable(members, areas))
         self.ids = text_column(members.frame, "connection_id").tolist()
 

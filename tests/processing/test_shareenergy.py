@@ -65,11 +65,39 @@ def test_keys_shares_and_price_rules(share):
     assert [rows[name]["received_kwh"] for name in IDS] == pytest.approx([0, 100, 75, 75])
     _, rows = share(KEY=2, MEMBERS=members(deel=[1, 1, 1, 1]), WEIGHT="deel")
     assert [rows[name]["received_kwh"] for name in IDS] == pytest.approx([0, 100, 100, 100])
-    results, _ = share(PRICE_RULE=1, YEARLY_COST=15)
+    results, _ = share(PRICE_RULE=1, YEARLY_COST=15 * 87.6)  # for 100 hours
     assert results["PRICE"] == pytest.approx(0.05)
     results, _ = share(PRICE_RULE=2, TARIFF=0.5)
     assert results["WORSE_OFF"] == 3
-    assert results["PROBLEM_COUNT"] == 1
+    assert {row["code"] for row in read(results["PROBLEMS"])} == {"not_a_year", "price_outside"}
+
+
+def test_one_contract_for_all_at_a_capacity(share):
+    """Together they draw 1 kW of the 4 of three: the fourth feeds in 3."""
+    results, _ = share(MEMBER_FILTER="\"connection_id\" <> 'sun'", CONTRACT_KW=3.5)
+    assert (results["POOLED_PEAK"], results["PERIOD_HOURS"]) == (4, 100)
+    assert (results["CONTRACT_HOURS_OVER"], results["CONTRACT_KWH_OVER"]) == (100, pytest.approx(50))
+    results, _ = share(CONTRACT_KW=3.5)
+    assert (results["CONTRACT_HOURS_OVER"], results["CONTRACT_KWH_OVER"]) == (0, 0)
+    assert "CONTRACT_HOURS_OVER" not in share()[0]
+
+
+def test_a_holon_that_is_named_without_a_layer_of_holons_is_told(share):
+    results, rows = share(HOLON_ID="Noord")
+    assert sorted(rows) == sorted(IDS)
+    reasons = {row["code"]: row["reason"] for row in read(results["PROBLEMS"])}
+    assert "Holon Noord was named but no layer of holons was given" in reasons["holon_without_layer"]
+
+
+def test_hours_that_are_no_year_and_hours_without_a_number_are_told(share, tmp_path):
+    with ProfilesWriter(tmp_path / "holes.profiles", IDS, "2023-01-01T00:00:00", 100, {"base": 0.95}) as writer:
+        writer.kw("base")[...] = np.array([-3, 1, 1, 2])
+        writer.kw("base")[5:8, 1] = np.nan
+    results, rows = share(PROFILES=str(tmp_path / "holes.profiles"))
+    told = {row["code"]: row for row in read(results["PROBLEMS"])}
+    assert "100 hours, 1.1 % of a year" in told["not_a_year"]["reason"]
+    assert told["hours_without_number"]["reason"].startswith("Member b has no number in 3 hours")
+    assert rows["b"]["drawn_kwh"] == 97
 
 
 def test_the_members_of_a_holon(share):
@@ -94,7 +122,7 @@ def test_energy_poverty_by_field_income_and_neighbourhood(share):
     results, rows = share(MEMBERS=members(energiearm=[None, "1", None, "0"]), KEY=4)
     assert (rows["b"]["poor"], rows["b"]["received_kwh"]) == (1, pytest.approx(100))
     assert results["POOR_HOUSEHOLDS"] == 1
-    results, rows = share(MEMBERS=members(geld=[9e4, 200, 9e4, 9e4]), INCOME="geld", OTHER_ENERGY="100 + 59",
+    results, rows = share(MEMBERS=members(geld=[9e4, 200, 9e4, 9e4]), INCOME="geld * 87.6", OTHER_ENERGY="87.6 * 159",
                           FIXED=0, TAX_REDUCTION=0, BUY=0.3, FEED_IN=0.1, POVERTY_QUOTE=90)  # fmt: skip
     assert rows["b"]["quote_before"] == pytest.approx((30 + 159) / 200)
     assert rows["b"]["quote_after"] == pytest.approx((22.5 + 159) / 200)

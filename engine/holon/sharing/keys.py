@@ -1,9 +1,9 @@
 """Who gets how much of what all together feed in, in one hour: the keys in use, on arrays of hours and members.
 
 Static: fixed shares, what a member cannot use is lost to the community. Dynamic: in proportion to need. Hybrid: static,
-then the rest dynamic. Cascade: static repeated on those who still need, until nothing is left. Social: dynamic among
-the poor first, then among the rest. (Keys as in the Czech and Austrian rules; all but static share the most that can be
-shared, Σ used = min(Σ given, Σ need).)
+then the rest dynamic. Cascade: static repeated on those who still need, until nothing is left. Social: dynamic over
+what the poor need first, then over the rest. (Keys as in the Czech and Austrian rules; all but static share the most
+that can be shared, Σ used = min(Σ given, Σ need).)
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ def share_hours(
     """kWh that each member receives and gives, (h, m) each; their sums are equal in every hour.
 
     given, need: (h, m) kWh fed in and drawn, not below zero. weights: (m,) shares that sum to 1, equal if None; first:
-    (m,) bool, who comes first with the social key. Givers give in proportion to what they feed in.
+    (m,) part of each member's need that comes first with the social key, 0 to 1. Givers give in
+    proportion to what they feed in.
     """
     pool = given.sum(axis=1)
     members = given.shape[1]
@@ -35,9 +36,9 @@ def share_hours(
         used = _filled(pool, need, weights)
         used += _in_proportion(pool - used.sum(axis=1), need - used)  # where only members without a share still need
     else:
-        who = np.zeros(members, bool) if first is None else np.asarray(first, bool)
-        used = _in_proportion(pool, need * who)
-        used += _in_proportion(pool - used.sum(axis=1), need * ~who)
+        before = np.zeros(members) if first is None else np.asarray(first, float)
+        used = _in_proportion(pool, need * before)
+        used += _in_proportion(pool - used.sum(axis=1), need * (1.0 - before))
     shared = used.sum(axis=1)
     part = np.divide(shared, pool, out=np.zeros(len(pool)), where=pool > 0)
     return used, given * part[:, None]

@@ -27,27 +27,35 @@ def write_sharing_report(found, options: SharingOptions, start_utc, path: Path) 
     w, s = Wording(options.report_language, options.tr, options.time_zone), found.summary
     subject = w.say("Energy shared in a community")
     lead = w.say(
-        "{members} members share {kwh} kWh a year at {price} €/kWh, {key}.",
+        "{members} members share {kwh} kWh {period} at {price} €/kWh, {key}.",
         members=s["members"], kwh=w.number(s["received_kwh"]), price=w.number(s["price_eur_per_kwh"], 3),
-        key=options.tr(KEY_WORDS[options.key]),
+        period=_period(w, s), key=options.tr(KEY_WORDS[options.key]),
     )  # fmt: skip
     chapters = [
         ("In short", _cards(w, s)),
         ("Bills before and after", _bills(w, found)),
         ("Through the year", _months(w, found, start_utc)),
         ("Energy-poor households", _poor(w, s, options)),
-        ("One contract for all", _contract(w, s)),
+        ("One contract for all", _contract(w, s, options)),
         ("Members who save most", _members(w, found)),
         ("Prices", _prices(w, s, options)),
     ]
     write_page(whole_page(w, subject, f"<h1>{subject}</h1>", lead, chapters), path)
 
 
+def _period(w: Wording, s: dict) -> str:
+    if s["years"] == 1.0:
+        return w.tr("a year")
+    return w.tr("in {hours} hours ({percent} % of a year)").format(
+        hours=w.number(s["hours"]), percent=w.number(100 * s["years"], 1)
+    )
+
+
 def _cards(w: Wording, s: dict) -> str:
     figures = [
-        (w.number(s["received_kwh"] / 1000, 1), w.say("MWh a year shared"), False),
+        (w.number(s["received_kwh"] / 1000, 1), w.say("MWh shared"), False),
         (f"{w.number(100 * s['shared_of_fed_in'])} %", w.say("of what members feed in"), False),
-        (f"€ {w.number(s['saving_eur'])}", w.say("saved a year by all together"), s["saving_eur"] < 0),
+        (f"€ {w.number(s['saving_eur'])}", w.say("saved by all together"), s["saving_eur"] < 0),
         (w.number(s["worse_off"]), w.say("members who pay more than before"), s["worse_off"] > 0),
         (f"{w.number(s['capacity_spared_kw'])} kW", w.say("less than the members' own peaks added up"), False),
     ]
@@ -71,7 +79,7 @@ def _bills(w: Wording, found) -> str:
         Curve(w.say(name), at, frame[column].to_numpy(float))
         for name, column in (("before", "bill_before_eur"), ("after", "bill_after_eur"))
     ]
-    title = w.say("Bill of every member in a year, from the highest to the lowest")
+    title = w.say("Bill of every member, from the highest to the lowest")
     ticks = [(0.0, w.say("highest")), (1.0, w.say("lowest"))]
     note = ""
     if left_out.any():
@@ -98,7 +106,7 @@ def _poor(w: Wording, s: dict, options: SharingOptions) -> str:
         return f"<p>{w.say('No income, vulnerability or statistics were given, or nobody is above the quote.')}</p>"
     told = [
         w.say(
-            "{count} households are energy-poor; together they save € {saving} a year, € {each} each.",
+            "{count} households are energy-poor; together they save € {saving}, € {each} each.",
             count=w.number(s["poor_households"], 1), saving=w.number(s["poor_saving_eur"]),
             each=w.number(s["poor_saving_per_household_eur"]),
         ),
@@ -112,14 +120,26 @@ def _poor(w: Wording, s: dict, options: SharingOptions) -> str:
     return "".join(f"<p>{text}</p>" for text in told)
 
 
-def _contract(w: Wording, s: dict) -> str:
-    text = w.say(
+def _contract(w: Wording, s: dict, options: SharingOptions) -> str:
+    spared = w.say(
         "The members' own peaks add up to {apart} kW; together they never draw more than {pooled} kW. One contract for "
-        "the group spares {kw} kW, € {eur} a year where capacity is contracted by the kilowatt.",
+        "the group spares {kw} kW, € {eur} where capacity is contracted by the kilowatt.",
         apart=w.number(s["sum_of_peaks_kw"]), pooled=w.number(s["pooled_peak_kw"]),
         kw=w.number(s["capacity_spared_kw"]), eur=w.number(s["capacity_spared_eur"]),
     )  # fmt: skip
-    return f"<p>{text}</p>"
+    if options.contract_kw is None:
+        return f"<p>{spared}</p>"
+    enough = "One contract of {kw} kW is enough in every hour, both for what they draw and for what they feed in."
+    short = (
+        "One contract of {kw} kW falls short in {hours} hours: {kwh} kWh would have to be drawn or fed in at another "
+        "time. Together they draw at most {pooled} kW and feed in at most {fed_in} kW."
+    )
+    judged = w.say(
+        short if s["contract_hours_over"] else enough,
+        kw=w.number(options.contract_kw), hours=s["contract_hours_over"], kwh=w.number(s["contract_kwh_over"]),
+        pooled=w.number(s["pooled_peak_kw"]), fed_in=w.number(s["pooled_feed_in_kw"]),
+    )  # fmt: skip
+    return f"<p>{spared}</p><p>{judged}</p>"
 
 
 def _members(w: Wording, found) -> str:
@@ -142,7 +162,10 @@ def _prices(w: Wording, s: dict, o: SharingOptions) -> str:
         ("To the supplier", f"{w.number(o.feed_in_eur_per_kwh, 3)} €/kWh"),
         ("Energy tax on shared energy", f"{w.number(o.taxed_eur_per_kwh, 3)} €/kWh"),
         ("Among members", f"{w.number(s['price_eur_per_kwh'], 3)} €/kWh"),
-        ("Fixed charges less reduction of tax", f"{w.number(o.fixed_eur_per_year - o.tax_reduction_eur_per_year)} €"),
+        (
+            "Fixed charges less reduction of tax",
+            f"{w.number(o.fixed_eur_per_year - o.tax_reduction_eur_per_year)} € {w.tr('a year')}",
+        ),
     ]
     items = "".join(f"<dt>{w.say(name)}</dt><dd>{value}</dd>" for name, value in facts)
     note = w.say("Prices are inputs; those of the catalogue are unconfirmed. Netting over the year is left out.")
