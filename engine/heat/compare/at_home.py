@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...catalogue import read_catalogue
-from ...demand.figures import figures
+from ..design.lift import air_cop, home_cop
 from .bill import Bill
 from .buildings import Heated
 from .network import NetworkShare
@@ -29,12 +28,16 @@ def boiler_bill(b: Heated, f: Mapping[str, float]) -> Bill:
 
 
 def pump_bill(key: str, b: Heated, supply_c: float, outside_c: float, f: Mapping[str, float]) -> Bill:
-    """A heat pump of its own, on outside air (air_pump) or the ground (ground_pump); no gas."""
+    """A heat pump of its own, on outside air (air_pump) or the ground (ground_pump); no gas.
+
+    The machine of the hourly demand and of ambient loops, so that all of them can be laid side by side: radiators are
+    made fit for supply_c, and only what it draws from differs.
+    """
     bill = _empty(key, b)
-    spf_space, spf_water = _spf(key, b.supply_c)
-    electric = b.space_mwh / spf_space + b.water_mwh / spf_water
-    air = figures("heat_pumps")
-    cop_cold = np.maximum(air["cop_a"] + air["cop_b"] * outside_c, 1.0) if key == "air_pump" else spf_space
+    on_air = key == "air_pump"
+    cop_space, cop_water = air_cop() if on_air else home_cop(f["brine_c"])
+    electric = b.space_mwh / cop_space + b.water_mwh / cop_water
+    cop_cold = home_cop(outside_c)[0] if on_air else cop_space
     bill.home_kw = b.space_kw / cop_cold * _together(b, f)
     _insulation(bill, b, supply_c)
     _pump(bill, b, f"{key}_eur", b.space_kw, f"{key}_eur_per_kw")
@@ -164,11 +167,3 @@ def close(bill: Bill, tonnes: np.ndarray) -> Bill:
 
 def _together(b: Heated, f: Mapping[str, float]) -> np.ndarray:
     return np.where(b.is_home, f["home_coincidence"], f["other_coincidence"])
-
-
-def _spf(machine: str, supply_c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Yearly performance for rooms and for hot water (n,) by the supply temperature that radiators need."""
-    table = read_catalogue("heat_home_spf")
-    rows = table[table["machine"] == machine].sort_values("until_supply_c")
-    at = np.minimum(np.searchsorted(rows["until_supply_c"].to_numpy(float), supply_c), len(rows) - 1)
-    return rows["space_spf"].to_numpy(float)[at], rows["water_spf"].to_numpy(float)[at]

@@ -11,7 +11,7 @@ import pandas as pd
 from ...catalogue import read_catalogue
 from ...columns import number_column, text_column
 from ...tables import FeatureTable
-from ..design.lift import booster_cop, central_spf
+from ..design.lift import booster_cop, central_spf, home_cop
 from ..pipes.generations import Generation
 from .buildings import Heated, centres
 from .spread import clusters
@@ -153,12 +153,12 @@ def estimated(
     cluster, metres = clusters(centres(buildings), f["longest_gap_m"])
     group = pd.factorize(pd.MultiIndex.from_arrays([cluster, area]))[0]
     supply, loop = generation.supply_c, generation.remains == "heat_pump"
-    middle = (supply + generation.return_c) / 2
-    cop_space = np.where(loop, central_spf(middle, buildings.supply_c), np.nan)
-    cop_water = {
-        "none": np.nan, "booster": booster_cop(supply, WATER_C), "heat_pump": central_spf(middle, WATER_C),
-    }[generation.remains]  # fmt: skip
-    cop_water = np.broadcast_to(np.asarray(cop_water, float), n)
+    cops = {
+        "none": (np.nan, np.nan),
+        "booster": (np.nan, booster_cop(supply, WATER_C)),
+        "heat_pump": home_cop((supply + generation.return_c) / 2),
+    }[generation.remains]
+    cop_space, cop_water = (np.full(n, float(cop)) for cop in cops)
     mwh = _from_network(buildings, cop_space, cop_water)
 
     def of_group(values):

@@ -32,7 +32,8 @@ FIGURES = {
     "hybrid_least_cop": 2.6, "home_coincidence": 0.6, "other_coincidence": 0.95, "water_coincidence": 0.1,
     "space_kw_share": 0.5, "base_kw_share": 0.3, "base_mwh_share": 0.85, "loss_mwh_high": 2.9, "loss_mwh_low": 0.7,
     "pump_share": 0.0072, "co2_electricity": 0.3, "co2_gas": 0.2, "co2_green_gas": 0.03, "co2_bought_heat": 0.01,
-    "longest_gap_m": 60, "least_mwh": 0, "detour": 1.15, "service_m": 6, "radiators_k": 15,
+    "longest_gap_m": 60, "least_mwh": 0, "detour": 1.15, "service_m": 6, "brine_c": 10,
+    "radiators_k": 15,
 }  # fmt: skip
 
 
