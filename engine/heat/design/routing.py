@@ -15,12 +15,11 @@ from .boilers import pumped_roots, reach_kw
 from .costs import indoor_eur, yearly_factors
 from .duration import RuleDuration
 from .groups import Groups
-from .options import HeatDesignOptions
+from .options import HeatDesignOptions, annuity
 from .reasons import OTHER, WHY
-from .sources import Sources, yearly_eur_per_kw
+from .sources import Sources
 from .users import Users
 
-HELPER_KW = 1.0  # a helping source is led to the tree by the shortest way; its pipe is sized later
 LOSS_KW_SHARE = 0.03  # of a source's power, kept for what pipes lose in the design hour; unconfirmed
 FORCED, FORBIDDEN = 2, 3
 # whom to serve is searched besides the streets: a town took minutes and gained a thousandth
@@ -54,15 +53,15 @@ def choose_streets(
 ) -> Generator[Progress, None, Chosen]:
     """The cheapest forest that serves the buildings `rows` (all, or those the coverage asks for)."""
     apart = groups.helpers[~groups.beside]
-    problem = _problem(users, home, rows, graph, house_reach, sources, source_reach, groups, apart, pipes, options)
+    price = pipe_price(pipes, options)
+    problem = _problem(users, home, rows, graph, house_reach, sources, source_reach, groups, apart, price, options)
     coverage = Coverage(
         options.coverage, options.density_mwh_per_m, options.budget_eur, options.effort * SEARCH[options.coverage]
     )
-    forest = yield from cheapest_forest(problem, pipe_price(pipes, options), coverage)
-    served = forest.served[: len(rows)]
-    left = np.flatnonzero(~served)
+    forest = yield from cheapest_forest(problem, price, coverage)
+    left = np.flatnonzero(~forest.served)
     why = [str(word) if word in WHY else OTHER for word in forest.reason[left]]
-    return Chosen(forest.edge, rows[served], rows[left], np.array(why, object), forest.forced_unused)
+    return Chosen(forest.edge, rows[forest.served], rows[left], np.array(why, object), forest.forced_unused)
 
 
 def pipe_price(pipes: Pipes, options: HeatDesignOptions) -> PipePrice:
@@ -89,22 +88,13 @@ def year_temperatures(options: HeatDesignOptions) -> tuple[float, float]:
 
 
 def _problem(
-    users, home, rows, graph, house_reach, sources, source_reach, groups, apart, pipes, options
+    users, home, rows, graph, house_reach, sources, source_reach, groups, apart, price, options
 ) -> RouteProblem:
-    """Terminals are the buildings `rows`, then the helping sources `apart`, which must be reached and ask next to
-    nothing.
-    """
-    factor = yearly_factors(options)
-    roots, none = groups.roots, np.zeros(len(apart))
-    thin = float(pipes.eur_per_m[0])
-    once = np.nan_to_num(house_reach.length_m[rows]) * thin + indoor_eur(users.homes, options)[rows]
-    must = np.full(len(apart), np.nan)
+    """Terminals are the buildings `rows`; a pipe is led to the helping sources `apart`, and sized later."""
+    roots = groups.roots
+    once, once_annuity = _connections(users, home, rows, house_reach, price, options)
     eur_per_kw, eur_per_mwh = _root_prices(sources, groups, options)
     worth = _worth(users, home, rows, options) if options.coverage == "best" else np.full(len(rows), np.nan)
-
-    def terminals(of_buildings, of_helpers):
-        return np.concatenate([of_buildings, of_helpers])
-
     return RouteProblem(
         edges=graph.edges,
         length_m=graph.length_m,
@@ -112,21 +102,37 @@ def _problem(
         forced=graph.preference == FORCED,
         forbidden=graph.preference == FORBIDDEN,
         node_count=len(graph.xy),
-        terminal_node=terminals(house_reach.node[rows], source_reach.node[apart]),
-        space_kw=terminals(home.space_kw[rows], none + HELPER_KW),
-        water_kw=terminals(home.water_kw[rows], none),
-        homes=terminals(users.homes[rows], none),
-        mwh=terminals(home.mwh[rows], none),
-        terminal_eur=terminals(once + home.machine_eur[rows], none),
-        worth_eur_per_year=terminals(worth, must),
+        terminal_node=house_reach.node[rows],
+        space_kw=home.space_kw[rows],
+        water_kw=home.water_kw[rows],
+        homes=users.homes[rows],
+        mwh=home.mwh[rows],
+        terminal_eur=once,
+        worth_eur_per_year=worth,
         root_node=source_reach.node[roots],
-        root_kw=_capacity(sources, groups, options) + HELPER_KW * len(apart),
+        root_kw=_capacity(sources, groups, options),
         root_eur_per_kw=eur_per_kw,
         root_eur_per_mwh=eur_per_mwh,
-        terminal_annuity=factor.indoor,
-        root_annuity=_root_annuity(sources, roots, options),
+        root_eur_fixed=sources.eur_fixed[roots],
+        terminal_annuity=once_annuity,
+        root_annuity=annuity(options.interest, options.station_years) + sources.om_share[roots],
         coincidence=options.simultaneity,
+        reach_node=source_reach.node[apart],
     )
+
+
+def _connections(
+    users: Users, home: HomeSide, rows, house_reach, price: PipePrice, options: HeatDesignOptions
+) -> tuple[np.ndarray, np.ndarray]:
+    """What connecting each building costs (n,), paid once: its pipe, what is indoors and its machines; and the share of
+    it that counts for a year, with the heat that its pipe loses.
+    """
+    factor = yearly_factors(options)
+    metres, kw = np.nan_to_num(house_reach.length_m[rows]), home.kw[rows]
+    indoor, machine = indoor_eur(users.homes, options)[rows], home.machine_eur[rows]
+    once = metres * price.eur_per_m(kw) + indoor + machine
+    yearly = metres * price.eur_per_m_year(kw) + indoor * factor.indoor + machine * factor.machines
+    return once, np.divide(yearly, once, out=np.zeros(len(once)), where=once > 0)
 
 
 def _capacity(sources: Sources, groups: Groups, options: HeatDesignOptions) -> np.ndarray:
@@ -150,8 +156,3 @@ def _worth(users: Users, home: HomeSide, rows, options: HeatDesignOptions) -> np
     """What a building may cost in a year: its heat at the reference price, less the electricity it still needs."""
     heat = (users.space_mwh + users.water_mwh)[rows] * options.reference_eur_per_mwh
     return (heat - home.electric_mwh[rows] * options.home_electricity_eur_per_mwh) * options.price_index
-
-
-def _root_annuity(sources: Sources, roots, options: HeatDesignOptions) -> float:
-    once = sources.eur_per_kw[roots]
-    return float(yearly_eur_per_kw(sources, options)[roots].sum() / once.sum()) if once.sum() > 0 else 1.0

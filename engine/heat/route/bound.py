@@ -48,8 +48,8 @@ def lower_bound(problem: RouteProblem, price: PipePrice, seconds: float = 60.0, 
     total = np.ones(network.nodes, bool)
     demand = Demand(problem, network, price)
     sources = network.net.sources
-    fixed = np.asarray(problem.terminal_eur, float)[on].sum() * problem.terminal_annuity
-    fixed += sources[:, 0].min() * demand.kw(total) + sources[:, 1].min() * demand.mwh
+    fixed = (problem.terminal_eur * problem.terminal_annuity)[on].sum()
+    fixed += sources[:, 0].min() * demand.kw(total) + sources[:, 1].min() * demand.mwh + sources[:, 3].min()
     return float(fixed + _Cuts(network, demand, seed).raise_bound(time.monotonic() + seconds))
 
 

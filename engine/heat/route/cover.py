@@ -61,8 +61,7 @@ def _without(network: Network, tree: Tree, gone: np.ndarray, coverage) -> Genera
 
 def _by_density(problem, network: Network, tree: Tree, reason, coverage) -> Generator[Progress, None, Tree]:
     """Prune branches below the density and look for the cheapest routes of the rest, until every branch is dense."""
-    length = np.asarray(problem.length_m, float)
-    metres = np.array([length[chain].sum() for chain in network.reduced.chains])
+    metres = _metres(problem, network)
     for _ in range(10 * ROUNDS):
         sparse = _sparse(network, tree, metres, coverage.density_mwh_per_m)
         if not sparse.any():
@@ -95,7 +94,8 @@ def _sparse(network: Network, tree: Tree, metres: np.ndarray, least: float) -> n
 def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progress, None, Forest]:
     """The most MWh for what is paid once: a worth per MWh is sought at which the best set just keeps to the budget.
 
-    The budget counts pipes, connections and sources. What is left buys single consumers, the cheapest MWh first.
+    The budget counts pipes, connections and sources as they are paid, by length and without cost factors. What is left
+    buys single consumers, the cheapest MWh first.
     """
     mwh = np.asarray(problem.mwh, float)
     once = PipePrice(price.capacity_kw, price.once_eur_per_m, price.once_eur_per_m)
@@ -110,6 +110,7 @@ def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progr
     reason = network.reason.copy()
     if not network.may.any() or not len(network.source):
         return make_forest(problem, price, network, _bare(network), reason)
+    paid = network.net._replace(weight=_metres(problem, network))
     best, low, high, tree = None, 0.0, None, None
     worth = 2 * max(_most_eur(problem, once, network) / max(mwh[network.may].sum(), 1e-9), 1e-6)
     for i in range(ROUNDS):
@@ -117,8 +118,7 @@ def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progr
         warm = None if tree is None else _copy(network, tree)
         effort = coverage.effort * (1.0 if tree is None else 0.3)
         tree = yield from within(search(network, effort, coverage.seed, warm), i / ROUNDS, (i + 1) / ROUNDS)
-        spent = tree.eur + tree.network.net_worth[tree.on].sum() + np.asarray(problem.terminal_eur)[tree.on].sum()
-        if spent <= coverage.budget_eur:
+        if _spent(problem, tree, paid) <= coverage.budget_eur:
             if best is None or mwh[tree.on].sum() > mwh[best.on].sum():
                 best = _copy(network, tree)
             low = worth
@@ -131,28 +131,41 @@ def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progr
             break
     if best is None:
         best = _bare(network)
-    _spend_rest(problem, best, coverage.budget_eur)
+    _spend_rest(problem, best, paid, coverage.budget_eur)
     reason[best.network.may & ~best.on] = "beyond_budget"
     return make_forest(problem, price, best.network, best, reason)
 
 
+def _metres(problem, network: Network) -> np.ndarray:
+    """Length of each street of the reduced graph [m]."""
+    length = np.asarray(problem.length_m, float)
+    return np.array([length[chain].sum() for chain in network.reduced.chains])
+
+
+def _spent(problem, tree: Tree, paid: kernels.Net) -> float:
+    """€ that pipes and sources at the prices `paid` and connections cost."""
+    edges = kernels.tree_eur(tree.parent, tree.branch, tree.state, paid)
+    return float(edges + np.asarray(problem.terminal_eur, float)[tree.on].sum())
+
+
 def _most_eur(problem, once: PipePrice, network: Network) -> float:
     kw = state_kw(network.sums[network.may].sum(axis=0)[None], problem.coincidence)[0]
-    return float(network.net.weight.sum() * once.eur_per_m(kw) + np.sum(problem.terminal_eur))
+    fixed = np.sum(problem.terminal_eur) + np.sum(problem.root_eur_fixed)
+    return float(network.net.weight.sum() * once.eur_per_m(kw) + fixed)
 
 
 def _copy(network: Network, tree: Tree) -> Tree:
     return Tree(network, tree.branch[tree.branch >= 0], tree.on)
 
 
-def _spend_rest(problem, tree: Tree, budget: float) -> None:
+def _spend_rest(problem, tree: Tree, paid: kernels.Net, budget: float) -> None:
     """Add consumers one by one while the budget lasts, the most MWh per € first."""
     network = tree.network
     eur, mwh = np.asarray(problem.terminal_eur, float), np.asarray(problem.mwh, float)
-    left = budget - (tree.eur + network.net_worth[tree.on].sum() + eur[tree.on].sum())
+    left = budget - _spent(problem, tree, paid)
     while True:
         open_ = np.flatnonzero(network.may & ~tree.on)
-        cost = np.array([eur[t] + _path(tree, t, network.net) for t in open_])
+        cost = np.array([eur[t] + _path(tree, t, paid) for t in open_])
         fits = cost <= left + 1e-9
         if not fits.any():
             return
@@ -161,7 +174,7 @@ def _spend_rest(problem, tree: Tree, budget: float) -> None:
             return
         for i in np.argsort(-ratio, kind="stable"):
             t = open_[i]
-            now = eur[t] + _path(tree, t, network.net)
+            now = eur[t] + _path(tree, t, paid)
             if fits[i] and now <= left + 1e-9:
                 kernels.put(
                     network.terminal_node[t], network.sums[t], 1.0, tree.parent, tree.state, tree.changed, tree.clock[0]

@@ -17,8 +17,8 @@ from ... import compiling
 
 COLUMNS = 9
 MWH, SERVED, FORCED = 6, 7, 8
-# weight (m,): metres x cost factor; caps, prices (k,): kW and €/m·year of sizes; sources (r, 3): €/(kW year), €/MWh,
-# kW; table (3, 6): of the coincidence rule; excess: €/(kW year) beyond what a source has
+# weight (m,): metres x cost factor; caps, prices (k,): kW and €/m·year of sizes; sources (r, 4): €/(kW year), €/MWh,
+# kW, €/year where it serves anybody; table (3, 6): of the coincidence rule; excess: €/(kW year) beyond a source's kW
 Net = namedtuple("Net", "weight caps prices sources table excess")
 
 
@@ -78,7 +78,8 @@ def edge_eur(e, x, y, net):
         return net.weight[e] * price_of(kw, net.caps, net.prices)
     source = net.sources[e - len(net.weight)]
     over = max(0.0, kw * (1.0 - 1e-9) - source[2])
-    return source[0] * kw + source[1] * max(0.0, x[MWH] - y[MWH]) + net.excess * over
+    fixed = source[3] if x[SERVED] - y[SERVED] > 0.5 else 0.0
+    return fixed + source[0] * kw + source[1] * max(0.0, x[MWH] - y[MWH]) + net.excess * over
 
 
 @compiled

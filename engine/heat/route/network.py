@@ -17,9 +17,9 @@ from .reduce import Reduced, reduce_graph
 class Network:
     """ends (e, 2): nodes of streets, then of sources (top and their node); the top is the last of n nodes.
 
-    fixed (e,) bool: cannot go. marks (n,): ends of forced streets. net: what edges cost. sums (t, 9), net_worth (t,),
-    may (t,), must (t,): of the problem's consumers. free (n + 1,), at_node: consumers by node. source (s,): the
-    problem's rows. reason (t,): of who cannot be served. forced_unused: the problem's edges.
+    fixed (e,) bool: cannot go. marks (n,): ends of forced streets and nodes to reach. net: what edges cost.
+    sums (t, 9), net_worth (t,), may (t,), must (t,): of the problem's consumers. free (n + 1,), at_node: consumers by
+    node. source (s,): the problem's rows. reason (t,): of who cannot be served. forced_unused: the problem's edges.
     """
 
     ends: np.ndarray
@@ -77,21 +77,25 @@ def make_network(problem: RouteProblem, price: PipePrice) -> Network:
     source = np.flatnonzero(np.asarray(problem.root_node) >= 0)
     needed[node[may]] = True
     needed[np.asarray(problem.root_node, np.int64)[source]] = True
+    reach = problem.reach_node[fed[problem.reach_node]]
+    needed[reach] = True
     reduced = reduce_graph(problem, usable, needed)
     top = len(reduced.node)
     at_source = np.searchsorted(reduced.node, np.asarray(problem.root_node, np.int64)[source])
     ends = np.vstack([reduced.edges, np.column_stack([np.full(len(source), top), at_source])]).astype(np.int64)
     marks = np.zeros(top + 1)
     np.add.at(marks, reduced.edges[reduced.forced].ravel(), 1.0)
+    np.add.at(marks, np.searchsorted(reduced.node, reach), 1.0)
     sums = consumer_sums(problem)
     terminal = np.where(may, np.searchsorted(reduced.node, np.where(may, node, 0)), -1)
     of_node = np.flatnonzero(may)[np.argsort(terminal[may], kind="stable")]
     free = np.searchsorted(terminal[of_node], np.arange(top + 2)).astype(np.int64)
     sources = np.column_stack(
         [
-            np.asarray(problem.root_eur_per_kw, float)[source] * problem.root_annuity,
+            (problem.root_eur_per_kw * problem.root_annuity)[source],
             np.asarray(problem.root_eur_per_mwh, float)[source],
             np.asarray(problem.root_kw, float)[source],
+            (problem.root_eur_fixed * problem.root_annuity)[source],
         ]
     )
     must = np.isnan(np.asarray(problem.worth_eur_per_year, float))
@@ -103,7 +107,8 @@ def make_network(problem: RouteProblem, price: PipePrice) -> Network:
         + yearly.sum()
         + np.abs(np.nan_to_num(problem.worth_eur_per_year)).sum()
     )
-    most += total_kw * sources[:, 0].max(initial=0) + sums[may, MWH].sum() * sources[:, 1].max(initial=0) + 1.0
+    most += total_kw * sources[:, 0].max(initial=0) + sums[may, MWH].sum() * sources[:, 1].max(initial=0)
+    most += sources[:, 3].sum() + 1.0
     share = 1 + kw / (total_kw / max(may.sum(), 1))
     worth = np.where(must, 10 * most * share, problem.worth_eur_per_year)
     net = Net(

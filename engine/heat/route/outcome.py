@@ -57,18 +57,15 @@ def make_forest(problem: RouteProblem, price: PipePrice, network: Network, tree:
             at = there
     owner, edge = np.array(owner, np.int64), np.array(rows, np.int64)
     kw = kw_below[owner]
-    metres = (np.asarray(problem.length_m, float) * problem.cost_factor)[edge]
+    metres = np.asarray(problem.length_m, float)[edge]
     on = tree.on.copy()
-    year = np.sum(metres * price.eur_per_m_year(kw)) + problem.terminal_annuity * problem.terminal_eur[on].sum()
-    year += np.sum(root_kw * problem.root_eur_per_kw) * problem.root_annuity + np.sum(
-        root_mwh * problem.root_eur_per_mwh
-    )
-    once = (
-        np.sum(metres * price.eur_per_m(kw))
-        + problem.terminal_eur[on].sum()
-        + np.sum(root_kw * problem.root_eur_per_kw)
-    )
     root = np.where(on, source_of[np.maximum(network.terminal_node, 0)], -1)
+    used = np.isin(np.arange(problem.roots), root)
+    root_eur = root_kw * problem.root_eur_per_kw + np.where(used, problem.root_eur_fixed, 0.0)
+    once = np.sum(metres * price.eur_per_m(kw)) + problem.terminal_eur[on].sum() + root_eur.sum()
+    year = np.sum(metres * problem.cost_factor[edge] * price.eur_per_m_year(kw))
+    year += (problem.terminal_eur * problem.terminal_annuity)[on].sum()
+    year += np.sum(root_eur * problem.root_annuity + root_mwh * problem.root_eur_per_mwh)
     return Forest(
         served=on,
         root=root,

@@ -29,13 +29,15 @@ HOURS = 8760
 class RouteProblem:
     """A graph of streets with consumers (terminals) and sources (roots) at its nodes. Arrays only.
 
-    edges (m, 2): nodes. length_m (m,). cost_factor (m,): of the pipe's price there. forced (m,) bool: must carry a
-    pipe. terminal_node (t,): -1 out of reach. space_kw (t,): at the design temperature, homes together. water_kw (t,):
-    coincident over its own homes. homes (t,): 0 for a building without homes. mwh (t,): a year. terminal_eur (t,): its
-    connection, paid once. worth_eur_per_year (t,): what serving it is worth; nan: it must be served where that can be.
-    root_node (r,), root_kw (r,): inf is no limit. root_eur_per_kw (r,): paid once; root_eur_per_mwh (r,).
-    terminal_annuity, root_annuity: share of what is paid once that counts for a year. coincidence: a rule of
-    `heat.pipes`. forbidden (m,) bool: never used.
+    edges (m, 2): nodes. length_m (m,). cost_factor (m,): how heavy a metre weighs in the choice against one elsewhere;
+    it changes no bill. forced (m,) bool: must carry a pipe. terminal_node (t,): -1 out of reach. space_kw (t,): at the
+    design temperature, homes together. water_kw (t,): coincident over its own homes. homes (t,): 0 for a building
+    without homes. mwh (t,): a year. terminal_eur (t,): its connection, paid once. worth_eur_per_year (t,): what serving
+    it is worth; nan: it must be served where that can be. root_node (r,), root_kw (r,): inf is no limit.
+    root_eur_per_kw (r,): paid once; root_eur_per_mwh (r,). terminal_annuity (t,), root_annuity (r,), or one for all:
+    share of what is paid once that counts for a year. coincidence: a rule of `heat.pipes`. forbidden (m,) bool: never
+    used. root_eur_fixed (r,): paid once where a source serves anybody. reach_node: nodes to which a pipe is led,
+    whoever is served.
     """
 
     edges: np.ndarray
@@ -54,16 +56,24 @@ class RouteProblem:
     root_kw: np.ndarray
     root_eur_per_kw: np.ndarray
     root_eur_per_mwh: np.ndarray
-    terminal_annuity: float = 1.0
-    root_annuity: float = 1.0
+    terminal_annuity: np.ndarray | float = 1.0
+    root_annuity: np.ndarray | float = 1.0
     coincidence: str = "winter"
     forbidden: np.ndarray | None = None
+    root_eur_fixed: np.ndarray | float = 0.0
+    reach_node: np.ndarray = ()
 
     def __post_init__(self):
         edges = np.asarray(self.edges, np.int64).reshape(-1, 2)
-        object.__setattr__(self, "edges", edges)
-        if self.forbidden is None:
-            object.__setattr__(self, "forbidden", np.zeros(len(edges), bool))
+        for name, value in {
+            "edges": edges,
+            "forbidden": np.zeros(len(edges), bool) if self.forbidden is None else self.forbidden,
+            "terminal_annuity": np.broadcast_to(np.asarray(self.terminal_annuity, float), self.terminals),
+            "root_annuity": np.broadcast_to(np.asarray(self.root_annuity, float), self.roots),
+            "root_eur_fixed": np.broadcast_to(np.asarray(self.root_eur_fixed, float), self.roots),
+            "reach_node": np.asarray(self.reach_node, np.int64),
+        }.items():
+            object.__setattr__(self, name, value)
         sizes = {
             "length_m": len(edges), "cost_factor": len(edges), "forced": len(edges), "forbidden": len(edges),
             "space_kw": self.terminals, "water_kw": self.terminals, "homes": self.terminals, "mwh": self.terminals,
@@ -73,7 +83,8 @@ class RouteProblem:
         for name, size in sizes.items():
             if np.shape(getattr(self, name)) != (size,):
                 raise ValueError(f"{name} has shape {np.shape(getattr(self, name))}, not ({size},)")
-        for name in ("length_m", "cost_factor", "space_kw", "water_kw", "homes", "mwh", "terminal_eur"):
+        known = ("length_m", "cost_factor", "space_kw", "water_kw", "homes", "mwh", "terminal_eur", "root_eur_fixed")
+        for name in known:
             values = np.asarray(getattr(self, name), float)
             if not np.all(np.isfinite(values) & (values >= 0)):
                 raise ValueError(f"{name} must be known and not negative")
@@ -164,8 +175,8 @@ class Forest:
     served (t,) bool. root (t,): row of the source, -1 where not served. reason (t,): one of REASONS.
     edge (e,): rows of the problem's edges. from_node, to_node (e,): away from the source. edge_root (e,). kw (e,):
     coincident, mwh, homes, terminals (e,): of all beyond. root_kw_used, root_mwh (r,). forced_unused: rows of forced
-    edges that lie in no source's reach or close a ring. eur_per_year: pipes, connections and sources; eur: paid once.
-    worth_eur_per_year: of the served, without those that must be served.
+    edges that lie in no source's reach or close a ring. eur_per_year: pipes (by their cost factors), connections and
+    sources; eur: paid once, without factors. worth_eur_per_year: of the served, without those that must be served.
     """
 
     served: np.ndarray

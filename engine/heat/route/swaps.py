@@ -93,8 +93,9 @@ def swap_edges(
     """Insert the edges of `order` from `start` on, one by one, and break each cycle where that spares most.
 
     budget: price evaluations after which to return. reach: positions on the cycle around the inserted edge at which it
-    may break (long cycles are costly to look at). looked (m,), changed (n,), clock (2,): when an edge was last looked
-    at and a node last changed, so that nothing is looked at twice. Returns the next position and the € spared.
+    may break (long cycles are costly to look at); at a source it always may. looked (m,), changed (n,), clock (2,):
+    when an edge was last looked at and a node last changed, so that nothing is looked at twice. Returns the next
+    position and the € spared.
     """
     n = len(parent)
     nodes = np.empty(n, np.int64)
@@ -123,8 +124,9 @@ def swap_edges(
         looked[e] = clock[0]
         now = broken_eur(here, length, edges, sums, net, np.inf)
         best, place = now - least, -1
-        for k in range(max(0, here - reach), min(length, here + reach) + 1):
-            if k != here and not fixed[edges[k]]:
+        for k in range(length + 1):
+            tried = abs(k - here) <= reach or edges[k] >= len(net.weight)
+            if tried and k != here and not fixed[edges[k]]:
                 spent += length
                 eur = broken_eur(k, length, edges, sums, net, best)
                 if eur < best:

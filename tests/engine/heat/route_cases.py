@@ -92,7 +92,8 @@ def edges_eur(problem, price, uses, sets):
     m = len(problem.edges)
     year = (used[:, :m] * problem.length_m * problem.cost_factor * price.eur_per_m_year(kw[:, :m])).sum(axis=1)
     mwh = (sets * problem.mwh) @ uses[m:].T.astype(float)
-    year += (kw[:, m:] * problem.root_eur_per_kw * problem.root_annuity + mwh * problem.root_eur_per_mwh).sum(axis=1)
+    once = kw[:, m:] * problem.root_eur_per_kw + used[:, m:] * problem.root_eur_fixed
+    year += (once * problem.root_annuity + mwh * problem.root_eur_per_mwh).sum(axis=1)
     return year, kw[:, m:]
 
 

@@ -212,27 +212,3 @@ def test_a_network_too_cold_for_its_buildings_says_so():
     told = next(problem for problem in result.problems if problem.code == "buildings_need_warmer")
     assert told.values["count"] == 10
     assert result.summary["buildings"] == 0
-
-
-@pytest.mark.parametrize("coverage", [{"coverage": "density", "density_mwh_per_m": 0.4}, {"coverage": "budget"}])
-def test_a_helper_gets_its_pipe_whomever_the_network_serves(coverage):
-    heat = sources(
-        {"at": (0, 10), "source_id": "A", "kw": 40.0, "priority": 1},
-        {"at": (400, 10), "source_id": "Z", "kw": 500.0, "priority": 2},
-    )
-    result = design(houses(*row(8)), streets([(0, 0), (400, 0)]), heat, **coverage)
-    assert result.summary["buildings"] == 8
-    assert result.summary["main_m"] == pytest.approx(400 + 22)
-    assert of(result, "stations", "station_id")["Z"]["kw"] > 0
-
-
-def test_of_two_sources_the_one_that_is_dear_to_begin_with_is_left_out_of_a_small_village():
-    """Surface water costs 250,000 € before the first kW, waste heat nothing: a second well is not worth half a street.
-
-    Both lead; without fixed costs each would take the houses near it."""
-    heat = sources(
-        {"at": (0, 10), "source_id": "waste", "eur_per_kw": 300.0, "eur_per_mwh": 20.0},
-        {"at": (400, 10), "source_id": "lake", "kind": "surface_water", "eur_per_kw": 0.0, "eur_per_mwh": 0.0},
-    )
-    few = design(houses(*row(8)), streets([(0, 0), (400, 0)]), heat, heat_pump_eur_per_kw=0.0)
-    assert set(few.stations.frame["kind"]) <= {"waste_heat"}

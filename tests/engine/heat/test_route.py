@@ -74,6 +74,31 @@ def test_forced_streets_carry_pipes():
     assert len(ring.edge) == 3
 
 
+def test_a_pipe_is_led_to_every_node_to_reach():
+    edges, length = [(0, 1), (1, 2), (2, 3)], [10.0, 10.0, 500.0]
+    for coverage in ({}, {"kind": "density", "density_mwh_per_m": 0.5}, {"kind": "budget", "budget_eur": 1e6}):
+        near, far = (solve(problem(edges, length, [1], reach_node=reach), **coverage) for reach in ((), (3,)))
+        assert near.edge.tolist() == [0]
+        assert far.edge.tolist() == [0, 1, 2]
+        assert near.served.all()
+        assert far.served.all()
+        assert far.kw.tolist() == [10.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("fixed", [0.0, 1e9])
+def test_a_source_that_is_dear_to_begin_with_stays_unused_in_a_long_street(fixed):
+    nodes = 600
+    chain = [(v, v + 1) for v in range(nodes - 1)]
+    case = problem(
+        chain, 10.0, range(0, nodes, 5), root_node=(0, nodes - 1), root_eur_fixed=np.array([fixed, 1.0]),
+        root_annuity=np.array([0.1, 0.1]),
+    )  # fmt: skip
+    forest = solve(case, effort=0)
+    assert forest.served.all()
+    assert set(forest.root.tolist()) == ({1} if fixed else {0, 1})
+    assert forest.eur == pytest.approx(np.sum(10 * PRICE.eur_per_m(forest.kw)) + 1.0)
+
+
 def test_who_is_left_out_is_told_why():
     edges = [(0, 1), (1, 2), (2, 3), (5, 6)]
     case = problem(edges, 10.0, [1, -1, 3, 6], forbidden=np.array([False, True, False, False]))
@@ -150,6 +175,17 @@ def test_a_budget_is_kept_and_well_spent(share):
     assert set(forest.reason[~forest.served]) == {"beyond_budget"}
     plenty = solve(case, kind="budget", budget_eur=2 * whole.eur, effort=0.1)
     assert plenty.served.all()
+
+
+def test_a_budget_counts_what_is_paid_whatever_weighs_in_the_choice():
+    case = town(houses=40, seed=3, terminal_eur=np.full(40, 2000.0))
+    light = replace(case, cost_factor=np.full(len(case.edges), 0.4))
+    plain, weighed = (solve(one, kind="budget", budget_eur=5e5, effort=0.1) for one in (case, light))
+    for forest in (plain, weighed):
+        metres = case.length_m[forest.edge]
+        assert forest.eur == pytest.approx(np.sum(metres * PRICE.eur_per_m(forest.kw)) + 2000 * forest.served.sum())
+        assert forest.eur <= 5e5
+        assert 0 < forest.served.sum() < 40
 
 
 @pytest.mark.parametrize("roots", [1, 3])

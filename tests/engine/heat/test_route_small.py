@@ -89,10 +89,18 @@ def test_nothing_undercuts_the_lower_bound(seed):
     """Under every rule of coincidence, with one source and two."""
     rule = ("winter", "thermos", "hestia_mt", "hestia_lt", "none")[seed % 5]
     case = random_problem(seed, nodes=6, extra=3, terminals=3 + seed % 6, roots=1 + seed % 2, coincidence=rule)
-    case = with_dear_sources(case, seed) if seed % 3 == 0 else case
     best = try_everything(case, PRICE, every_set=False)
     bound = lower_bound(case, PRICE)
     assert 0.6 * best < bound <= best * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lower_bound_counts_no_more_than_the_least_fixed_cost_of_a_source(seed):
+    case = with_dear_sources(random_problem(seed, nodes=6, extra=3, roots=2), seed)
+    free = lower_bound(replace(case, root_eur_fixed=np.zeros(2)), PRICE)
+    bound = lower_bound(case, PRICE)
+    assert bound == pytest.approx(free + (case.root_eur_fixed * case.root_annuity).min(), rel=1e-6)
+    assert bound <= try_everything(case, PRICE, every_set=False) * (1 + 1e-6)
 
 
 def test_the_cheapest_sets_of_sizes():

@@ -1,0 +1,29 @@
+"""Which sources and streets a design takes: what is paid once for a source, and pipes to sources that help."""
+
+import pytest
+
+from .drawn_village import design, houses, of, row, sources, streets
+
+STREET = streets([(0, 0), (400, 0)])
+HOMES = houses(*row(8))
+
+
+@pytest.mark.parametrize("coverage", [{"coverage": "density", "density_mwh_per_m": 0.4}, {"coverage": "budget"}])
+def test_a_helper_gets_its_pipe_whomever_the_network_serves(coverage):
+    heat = sources(
+        {"at": (0, 10), "source_id": "A", "kw": 40.0, "priority": 1},
+        {"at": (400, 10), "source_id": "Z", "kw": 500.0, "priority": 2},
+    )
+    result = design(HOMES, STREET, heat, **coverage)
+    assert result.summary["buildings"] == 8
+    assert result.summary["main_m"] == pytest.approx(400 + 22, abs=3)
+    assert of(result, "stations", "station_id")["Z"]["kw"] > 0
+
+
+@pytest.mark.parametrize(("kind", "used"), [("waste_heat", {"near", "lake"}), ("surface_water", {"near"})])
+def test_a_source_that_costs_much_before_the_first_kw_is_not_opened_for_a_few_homes(kind, used):
+    """Homes at both ends of a street. Surface water costs 250,000 € whatever it gives, more than the pipe between."""
+    lake = {"at": (400, 10), "source_id": "lake", "kind": kind, "eur_per_kw": 50.0, "eur_per_mwh": 1.0}
+    near = {"at": (0, 10), "source_id": "near", "eur_per_kw": 60.0, "eur_per_mwh": 2.0}
+    result = design(houses(*row(4), *row(4, x=320.0)), STREET, sources(near, lake))
+    assert set(result.stations.frame["station_id"]) == used
