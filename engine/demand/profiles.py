@@ -48,6 +48,14 @@ def _plain(value):
     return str(value)
 
 
+def _mapped(path: Path, array: Mapping, mode: str) -> np.ndarray:
+    """An array of the file as the header tells it."""
+    shape = tuple(array["shape"])
+    if not math.prod(shape):
+        return np.zeros(shape, array["dtype"])  # without elements it cannot be mapped
+    return np.memmap(path, array["dtype"], mode, array["offset"], shape)
+
+
 class ProfilesWriter:
     """Writes a profiles file: `with ProfilesWriter(...) as w: w.kw("base")[hours, connections] = kw`.
 
@@ -81,7 +89,6 @@ class ProfilesWriter:
         self.start_utc = np.datetime64(str(start_utc).rstrip("Z"), "s")
         self.about = dict(about or {})
         self._facts: dict[str, dict[str, np.ndarray]] = {}
-        self._maps: dict[str, np.memmap] = {}
         for name, columns in (facts or {}).items():
             self.set_facts(name, columns)
 
@@ -101,8 +108,11 @@ class ProfilesWriter:
         self._facts[name] = kept
 
     def kw(self, technology: str) -> np.memmap:
-        """The array (hours, connections) of float32 kW to write in. Do not keep it beyond the `with` block."""
-        return self._maps[technology]
+        """The array (hours, connections) of float32 kW to write in. Do not keep it beyond the `with` block.
+
+        What was touched of it stays in memory as long as the array is kept: of a whole city ask it piece by piece.
+        """
+        return _mapped(self.part_path, self._arrays[f"kw/{technology}"], "r+")
 
     def _header(self, arrays: dict) -> bytes:
         header = {
@@ -134,12 +144,6 @@ class ProfilesWriter:
         self._end = offset
         try:
             self._reserve(offset)
-            for technology in self.cos_phi:
-                at = self._arrays[f"kw/{technology}"]["offset"]
-                # An array without elements cannot be mapped.
-                self._maps[technology] = (
-                    np.memmap(self.part_path, "<f4", "r+", at, shape) if size else np.zeros(shape, "<f4")
-                )
         except BaseException:
             self._remove()
             raise
@@ -184,10 +188,6 @@ class ProfilesWriter:
             raise
 
     def _finish(self) -> None:
-        for array in self._maps.values():
-            if isinstance(array, np.memmap):
-                array.flush()
-        self._maps.clear()
         with open(self.part_path, "r+b") as file:
             offset = self._end
             for name, columns in self._facts.items():
@@ -209,7 +209,6 @@ class ProfilesWriter:
         os.replace(self.part_path, self.path)
 
     def _remove(self) -> None:
-        self._maps.clear()
         with contextlib.suppress(FileNotFoundError):
             self.part_path.unlink()
 
@@ -275,11 +274,7 @@ class Profiles:
         return profiles
 
     def _array(self, name: str) -> np.ndarray:
-        array = self.header["arrays"][name]
-        shape = tuple(array["shape"])
-        if not math.prod(shape):
-            return np.zeros(shape, array["dtype"])
-        return np.memmap(self.path, array["dtype"], "r", array["offset"], shape)
+        return _mapped(self.path, self.header["arrays"][name], "r")
 
     def kw(self, technology: str) -> np.ndarray:
         """float32 kW (hours, connections) of one technology, as a memory map; positive is drawn from the grid."""

@@ -22,7 +22,7 @@ def _touch_all() -> None:
     from ...demand.weather import Weather
     from .gathering import CellLight
     from .horizon import Surroundings
-    from .lit import LitShares
+    from .lit import LitShares, TileCounts
     from .sky import sky_table
     from .year import light_year
 
@@ -37,5 +37,7 @@ def _touch_all() -> None:
     for months in (False, True):
         cells = CellLight(normal, place, np.zeros(1, int), sky_table(year, 8, months), True)
         list(cells.add([0, 4], levels.reshape(2, -1), True))
-    for most_cells in (1, 1_000_000):
-        LitShares(1, year, 8, most_cells).count([0, 4], levels.reshape(2, -1), place, plane, True)
+    counts = TileCounts(LitShares(1, year, 8), place, plane)
+    for kind in (np.uint16, np.uint32):
+        counts.counts = counts.counts.astype(kind)
+        counts.count([0, 4], levels.reshape(2, -1), True)

@@ -17,7 +17,7 @@ from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions, rea
 from .compiling import compile_first
 from .gathering import CellLight
 from .horizon import Surroundings, azimuths, numba_installed
-from .lit import LitShares
+from .lit import LitShares, TileCounts
 from .options import LightOptions
 from .result import RoofLight, planes_by_year
 from .sky import SkyTable, sky_table
@@ -60,9 +60,7 @@ def light_on_roofs(
             heights=dsm.crs,
         )
     year = light_year(weather, options.albedo)
-    area = planes.frame["plan_area_m2"].to_numpy(float) if "plan_area_m2" in planes.frame else np.zeros(0)
-    most = 0 if dsm is None or not len(area) else np.nanmax(area, initial=0) / dsm.place.cell_m**2
-    work = _Sums(planes, LitShares(len(planes), year, options.directions, int(most)))
+    work = _Sums(planes, LitShares(len(planes), year, options.directions))
     if dsm is not None:
         if _compiled(options):
             yield from compile_first()
@@ -132,7 +130,8 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
     place_in_core = ((row - row0) * (col1 - col0) + col - col0).astype(np.int32)
     del row, col
     on_plane = np.flatnonzero(plane != NO_PLANE)
-    place_on_plane, plane_of = place_in_core[on_plane], plane[on_plane]
+    plane_of = plane[on_plane]
+    counts = TileCounts(work.lit, place_in_core[on_plane], plane_of)
     cells = CellLight(normal, place_in_core, on_plane, table, writer is not None)
     core = (row0 + inner_rows.start, row1 + inner_rows.start, col0 + inner_cols.start, col1 + inner_cols.start)
     first_cell = (tile.padded_rows.start, tile.padded_cols.start)
@@ -151,8 +150,11 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
             done += len(both)
         for _ in cells.add(group, flat[: len(group)], _compiled(options)):
             yield Progress(0.02 + 0.93 * done / options.directions)
-        work.lit.count(group, flat[: len(group)], place_on_plane, plane_of, _compiled(options))
+        counts.count(group, flat[: len(group)], _compiled(options))
     del levels, flat, around
+    for _ in work.lit.add(counts):
+        yield Progress(0.95)
+    del counts
     work.add(plane_of, cells)
     yield Progress(0.95)
     yield from _write(writer, tile, wanted, cells, table)

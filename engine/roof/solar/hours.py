@@ -14,6 +14,7 @@ from ..panels.output import PanelOutput
 from .suitability import hours_on
 
 FACES_AT_ONCE = 256  # a year of hours of so many in memory: some 40 MB with what is made of them
+CONNECTIONS_AT_ONCE = 1024  # 36 MB of a technology's hours; towers have hundreds each
 NOT_DEMAND = ("pv", "battery")  # a battery follows the panels that were estimated
 
 
@@ -40,10 +41,15 @@ class OwnUse:
         connection, building = self._connection[start:stop], self._building[start:stop] - first
         if not len(connection):
             return
-        begins = np.flatnonzero(np.r_[True, building[1:] != building[:-1]])
-        known = building[begins]
-        need = sum(self._profiles.kw(t)[:, connection].astype(float) for t in self._technologies)
-        need = np.maximum(np.add.reduceat(need, begins, axis=1), 0.0)
+        known, place = np.unique(building, return_inverse=True)
+        need = np.zeros((len(kw), len(known)))
+        for at in range(0, len(connection), CONNECTIONS_AT_ONCE):
+            some = slice(at, at + CONNECTIONS_AT_ONCE)
+            begins = _begins(place[some])
+            for technology in self._technologies:
+                drawn = self._profiles.kw(technology)[:, connection[some]]
+                need[:, place[some][begins]] += np.add.reduceat(drawn, begins, axis=1, dtype=float)
+        need = np.maximum(need, 0.0)
         self.demand_kwh[first + known] = need.sum(axis=0)
         self.self_consumed_kwh[first + known] = np.minimum(need, kw[:, known]).sum(axis=0)
 
@@ -70,7 +76,7 @@ def fill_hours(
         return output.kw_per_kwp(hours_on(faces.iloc[some], light))
 
     month = weather.times_utc.astype("datetime64[M]").astype(int) % 12
-    starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
+    starts = _begins(month)
     kwp, building = faces["kwp"].to_numpy(float), faces["building"].to_numpy(int)
     by_month = np.zeros((len(faces), 12))
     order = np.argsort(building, kind="stable")
@@ -86,7 +92,7 @@ def fill_hours(
         for some in pieces:
             of_faces = power(some)
             own_building = building[some] - first
-            begins = np.flatnonzero(np.r_[True, own_building[1:] != own_building[:-1]])
+            begins = _begins(own_building)
             kw[:, own_building[begins]] += np.add.reduceat(of_faces * kwp[some], begins, axis=1)
         # What the inverter cuts off, all faces of its building lose alike.
         most = inverter_kw_per_kwp * np.bincount(building[mine] - first, kwp[mine], last - first)
@@ -108,3 +114,8 @@ def fill_hours(
             first / buildings, "Hours of the roofs of {done} of {all} buildings", {"done": first, "all": buildings}
         )
     return by_month
+
+
+def _begins(group: np.ndarray) -> np.ndarray:
+    """Where each group begins among members (n,) that stand together."""
+    return np.flatnonzero(np.r_[True, group[1:] != group[:-1]])

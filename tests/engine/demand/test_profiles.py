@@ -42,6 +42,15 @@ def test_what_is_written_comes_back(tmp_path):
     assert profiles.facts("batteries") == {}
 
 
+def test_hours_are_written_piece_by_piece_and_read_back_on_the_way(tmp_path):
+    with ProfilesWriter(tmp_path / "town.profiles", IDS, "2023-01-01", 4, {"base": 1.0}) as w:
+        kept = w.kw("base")
+        assert not kept.any()
+        for column in range(3):
+            w.kw("base")[:, column] += column + 1
+        assert kept[2].tolist() == w.kw("base")[2].tolist() == [1, 2, 3]
+
+
 def test_the_file_is_what_the_document_says(tmp_path):
     """The reader printed in docs/profiles.md reads the file without this package."""
     path = write(tmp_path / "town.profiles")

@@ -12,7 +12,7 @@ from stadsstroom.engine.demand.panels import simulate_panels
 from stadsstroom.engine.roof.light.year import light_year
 from stadsstroom.engine.roof.panels import PanelOptions, lay_panels
 from stadsstroom.engine.roof.panels.output import PanelOutput, best_plane
-from stadsstroom.engine.roof.solar import SolarOptions, roof_solar
+from stadsstroom.engine.roof.solar import SolarOptions, hours, roof_solar
 
 WEATHER = typical_year()
 SUMS = ["kwp", "kwh", *[f"kwh_{m:02d}" for m in range(1, 13)]]
@@ -218,7 +218,9 @@ def test_light_is_asked_only_where_panels_count(laid):
     )  # of four buildings, south and both faces of the flat roof; these to judge it too
 
 
-def test_own_use_hour_by_hour(laid, tmp_path):
+@pytest.mark.parametrize("connections_at_once", [1024, 1])
+def test_own_use_hour_by_hour(laid, tmp_path, monkeypatch, connections_at_once):
+    monkeypatch.setattr(hours, "CONNECTIONS_AT_ONCE", connections_at_once)
     ids = ["b0-1", "b0-2", "b1-1", "x-1", "b3-1"]  # what feeds in by itself, as b3, uses nothing of its roof
     with ProfilesWriter(
         tmp_path / "d.profiles", ids, WEATHER.start_utc, WEATHER.hours, {"base": 0.95, "pv": 1.0, "battery": 1.0}
@@ -257,8 +259,6 @@ def east_and_west():
 
 @pytest.mark.parametrize("faces_at_once", [256, 1])
 def test_faces_share_the_inverter_of_their_building(east_and_west, faces_at_once, tmp_path, monkeypatch):
-    from stadsstroom.engine.roof.solar import hours
-
     monkeypatch.setattr(hours, "FACES_AT_ONCE", faces_at_once)
     free, tight = (
         solve(east_and_west, SolarOptions(inverter_kw_per_kwp=most, every_plane=True), profiles_path=tmp_path / name)
@@ -278,8 +278,6 @@ def test_faces_share_the_inverter_of_their_building(east_and_west, faces_at_once
 
 
 def test_pieces_of_the_work_change_nothing(laid, solved, monkeypatch):
-    from stadsstroom.engine.roof.solar import hours
-
     monkeypatch.setattr(hours, "FACES_AT_ONCE", 2)
     again = solve(laid)
     pd.testing.assert_frame_equal(again.buildings.frame, solved.buildings.frame)
