@@ -32,6 +32,9 @@ def test_how_little_counts_is_the_user_s(compare):
     assert list(compare([50.0], [47.0], least_points=3).sections.frame["change"]) == ["less_loaded"]
     # a verdict that turns counts however small the difference
     assert list(compare([100.5], [99.5]).sections.frame["change"]) == ["relieved"]
+    # where any difference counts, none is still none
+    every = compare([50.0, 50.0, 50.0], [49.9, 50.0, 50.1], least_points=0)
+    assert list(every.sections.frame["change"]) == ["less_loaded", "unchanged", "worse"]
 
 
 def test_allowances_judge_in_place_of_the_plain_hours(compare):
