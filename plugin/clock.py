@@ -8,8 +8,8 @@ import numpy as np
 from qgis.core import Qgis, QgsDateTimeRange, QgsInterval, QgsMeshLayer, QgsProject, QgsTemporalNavigationObject
 from qgis.gui import QgsMapCanvas
 
-from .element import hourly_path, kind_of
 from .pictures import utc_moment
+from .results import hourly_path, kind_of
 
 # QGIS 3.36 moved the enumeration
 MODES = getattr(Qgis, "TemporalNavigationMode", None) or QgsTemporalNavigationObject.NavigationMode

@@ -112,7 +112,7 @@ class HoursDock(QDockWidget):
     def show_feature(self, layer: QgsVectorLayer, feature: QgsFeature) -> None:
         """Show the hours of a feature of a result layer, or say why there are none."""
         from ..engine import EngineError
-        from .element import read_element
+        from .reading import read_element
 
         try:
             self.show_element(read_element(layer, feature))

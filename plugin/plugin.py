@@ -177,7 +177,7 @@ class StadsstroomPlugin:
         """One feature selected, by whatever means, on a result layer: show it when the dock is open."""
         if self.dock is None or self.dock.isHidden():
             return
-        from .element import kind_of
+        from .results import kind_of
 
         if kind_of(layer) and layer.selectedFeatureCount() == 1:
             self.dock.show_feature(layer, next(layer.getSelectedFeatures()))

@@ -61,7 +61,7 @@ def menu_actions():
 
 
 def layer_of(kind):
-    from stadsstroom.plugin.element import kind_of, result_layers
+    from stadsstroom.plugin.results import kind_of, result_layers
 
     return next(layer for layer in result_layers() if kind_of(layer) == kind)
 

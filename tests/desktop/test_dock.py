@@ -32,7 +32,7 @@ def low_voltage():
     values = np.full(8760, 1.0)
     values[PEAK], values[5000] = 0.88, 1.06
     units = (Unit("V", 230.0, 1), Unit("pu", 1.0, 3))
-    return Element("connection", "c-1", "Connection c-1", "", "Today", YEAR, values, (0.9, 1.1), units)
+    return Element("connection", "c-1", "Connection c-1", "", "Today", YEAR, values, (0.9, 1.1), units, from_zero=False)
 
 
 @pytest.fixture
@@ -227,7 +227,8 @@ def roof():
     values = np.where((np.arange(8760) % 24 >= 10) & (np.arange(8760) % 24 < 14), 1.0, 0.0)
     values[np.flatnonzero(np.datetime64("2023-06-01") == YEAR)[0] + 11] = 3.5
     title, about = "Roof of 0503100000012345", "4.0 kWp"
-    return Element("roof", "0503100000012345", title, about, "Roofs: sun", YEAR, values, (4.0,), (Unit("kW", 1.0, 2),))
+    units = (Unit("kW", 1.0, 2),)
+    return Element("roof", "0503100000012345", title, about, "Roofs: sun", YEAR, values, (4.0,), units, has_limit=False)
 
 
 def test_a_roof_opens_with_its_twelve_months(dock, roof):
@@ -296,7 +297,8 @@ def roof_layer(tmp_path):
 
 
 def test_a_building_clicked_shows_the_hours_in_its_roof_profiles(dock, roof_layer):
-    from stadsstroom.plugin.element import kind_of, read_element
+    from stadsstroom.plugin.reading import read_element
+    from stadsstroom.plugin.results import kind_of
 
     assert kind_of(roof_layer) == "roof"
     features = {feature["building_id"]: feature for feature in roof_layer.getFeatures()}

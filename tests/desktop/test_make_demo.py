@@ -107,7 +107,8 @@ def test_its_clock_plays_the_year_by_the_hour(project):
 
 def test_its_roofs_are_measured_and_reach_the_cable(demo, project):
     from stadsstroom.engine.demand import Profiles
-    from stadsstroom.plugin.element import kind_of, read_element, result_layers
+    from stadsstroom.plugin.reading import read_element
+    from stadsstroom.plugin.results import kind_of, result_layers
 
     folder, said = demo
     roofs = project.layerTreeRoot().findGroup("Roofs")
@@ -189,7 +190,8 @@ def test_what_it_says_stands_in_the_layers(demo, qgis_app):
 
 
 def test_the_dock_shows_both_scenarios_of_the_project(project):
-    from stadsstroom.plugin.element import kind_of, read_element, result_layers, scenario_of
+    from stadsstroom.plugin.reading import read_element
+    from stadsstroom.plugin.results import kind_of, result_layers, scenario_of
 
     layer = next(each for each in result_layers() if kind_of(each) == "station" and scenario_of(each) == "Today")
     feature = max(layer.getFeatures(), key=lambda each: each["max_loading_percent"])
@@ -201,7 +203,7 @@ def test_the_dock_shows_both_scenarios_of_the_project(project):
 
 
 def test_hours_are_found_again_when_the_folder_moved(demo, project, tmp_path):
-    from stadsstroom.plugin.element import hourly_path, kind_of, result_layers
+    from stadsstroom.plugin.results import hourly_path, kind_of, result_layers
 
     layer = next(each for each in result_layers() if kind_of(each) == "section")
     layer.setCustomProperty("stadsstroom/hourly", str(tmp_path / "elsewhere" / "today.nc"))

@@ -1,17 +1,18 @@
-"""The hours of a holon, or of a flow between two, for the dock."""
+"""The hours of holons and of the flows between them, for the dock."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsFeature
+from qgis.core import QgsFeature, QgsVectorLayer
 
 from ..processing.words import number_text, said, tr
+from .element import Element, Unit
+from .results import id_of, scenario_of
 from .values import value_of
 
-KINDS = {"holon": "holon_id", "holon_flow": "flow_id"}
+KINDS = ("holon", "holon_flow")
 HOURS_GONE = "The file with the hours of layer {name} is gone ({path}): run Make holons again."
 NOT_KEPT = (
     "This result keeps no hours of single connections: run Make holons with the hours of single connections, or pick a "
@@ -19,32 +20,39 @@ NOT_KEPT = (
 )
 
 
-@dataclass(frozen=True)
-class HolonHours:
-    """times: (hours,) UTC. values: (hours,) kW that come in, negative where they go out; or that flow. parts: (label,
-    (hours,) kW), what they are made of."""
-
-    times: np.ndarray
-    values: np.ndarray
-    parts: tuple[tuple[str, np.ndarray], ...] = ()
-
-
-def holon_hours(path: Path, kind: str, element_id: str) -> HolonHours:
-    """Raises EngineError where the file is none, or does not hold the holon or flow."""
+def read(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> Element:
+    """What comes into a holon [kW], negative where it goes out, beside what it is made of; or a flow [kW]."""
     from ..engine import EngineError  # late: pandas
     from ..engine.demand import Profiles
 
-    profiles = Profiles.open(path)
+    profiles, element_id = Profiles.open(path), id_of(kind, feature)
     try:
         column = profiles.connection_ids.index(element_id)
     except ValueError as error:
         raise EngineError(NOT_KEPT) from error
-    times = np.datetime64(profiles.start_utc, "s") + np.arange(profiles.hours) * np.timedelta64(3600, "s")
     kw = {name: np.array(profiles.kw(name)[:, column], float) for name in profiles.technologies}
-    if kind == "holon_flow":
-        return HolonHours(times, sum(kw.values()))
-    parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), (tr("from neighbours"), -kw["siblings"]))
-    return HolonHours(times, -kw["siblings"] - kw["outward"], parts)
+    if kind == "holon":
+        values, label, verdict = -kw["siblings"] - kw["outward"], tr("comes in"), holon_verdict(feature)
+        parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), (tr("from neighbours"), -kw["siblings"]))
+    else:
+        values, label, verdict, parts = sum(kw.values()), tr("flows"), "", ()
+    title, about = holon_words(kind, feature)
+    return Element(
+        kind,
+        element_id,
+        title,
+        about,
+        scenario_of(layer),
+        np.datetime64(profiles.start_utc, "s") + np.arange(profiles.hours) * np.timedelta64(3600, "s"),
+        values,
+        (float(np.abs(values).max(initial=0.0)) or 1.0,),
+        (Unit("kW", 1.0, 1),),
+        parts,
+        path,
+        label,
+        verdict,
+        has_limit=False,
+    )
 
 
 def holon_words(kind: str, feature: QgsFeature) -> tuple[str, str]:
