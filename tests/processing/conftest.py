@@ -1,7 +1,8 @@
-"""Layers drawn in a few lines, the demo neighbourhood as layers, and a run of an algorithm."""
+"""Layers drawn in a few lines, the demo neighbourhood as layers, a run of an algorithm, and what it must survive."""
 
 import itertools
-import time
+import resource
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -46,18 +47,20 @@ def make_layer(shape: str, rows, crs: str = RD, name: str = "") -> QgsVectorLaye
 
 
 class Said(QgsProcessingFeedback):
-    """Keeps what an algorithm says; cancels at the n-th report of progress if told to."""
+    """Keeps what an algorithm says; cancels at the n-th report of progress if told to.
+
+    went_on: how often it reported after that; engines report at least every half second of work.
+    """
 
     def __init__(self, cancel_at=None):
         super().__init__(False)
-        self.lines, self.reports, self.cancel_at = [], 0, cancel_at
-        self.cancelled_at = float("inf")
+        self.lines, self.reports, self.cancel_at, self.went_on = [], 0, cancel_at, 0
         self.progressChanged.connect(self._count)
 
     def _count(self, _):
         self.reports += 1
-        if self.cancel_at is not None and self.reports > self.cancel_at and not self.isCanceled():
-            self.cancelled_at = time.monotonic()
+        self.went_on += self.isCanceled()
+        if self.cancel_at is not None and self.reports > self.cancel_at:
             self.cancel()
 
     def pushInfo(self, text):
@@ -72,6 +75,21 @@ class Said(QgsProcessingFeedback):
     @property
     def text(self):
         return "\n".join(self.lines)
+
+
+def contents(layer) -> list:
+    return [(feature.id(), feature.geometry().asWkt(), feature.attributes()) for feature in layer.getFeatures()]
+
+
+@contextmanager
+def files_up_to(size):
+    """A full disk: no file may grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def as_layer(table) -> QgsVectorLayer:
@@ -132,6 +150,48 @@ def run(context):
         return results
 
     return run
+
+
+@pytest.fixture
+def survives(run):
+    """survives(name, parameters) -> (results, sentence): one of the two; nothing half, nothing changed."""
+
+    def survives(name, parameters, folder, feedback=None):
+        layers = {key: value for key, value in parameters.items() if isinstance(value, QgsVectorLayer)}
+        before = {key: contents(layer) for key, layer in layers.items()}
+        results, sentence = {}, ""
+        try:
+            results = run(name, parameters, feedback)
+        except QgsProcessingException as error:
+            sentence = str(error)
+            assert "Traceback" not in sentence, sentence
+            assert "{" not in sentence
+            assert len(sentence.split()) > 4
+            assert list(folder.iterdir()) == []
+        left = [path.name for path in folder.rglob("*")]
+        assert not [name for name in left if ".part" in name or name.endswith(("-wal", "-journal"))]
+        assert {key: contents(layer) for key, layer in layers.items()} == before
+        return results, sentence
+
+    return survives
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    return {"folder": tmp_path_factory.mktemp("kept")}
+
+
+@pytest.fixture
+def built(kept, run, town):
+    """A net, its connections and profiles of the demo neighbourhood."""
+    if "built" not in kept:
+        folder = kept["folder"]
+        outputs = {"CONNECTIONS": str(folder / "connections.gpkg"), "NET": str(folder / "net.json")}
+        grid = run("buildgrid", {**town, **outputs})
+        given = {"BUILDINGS": town["BUILDINGS"], "ADDRESSES": town["ADDRESSES"], "PROFILES": str(folder / "a.profiles")}
+        demand = run("demand", {**given, "CONNECTIONS": grid["CONNECTIONS"]})
+        kept["built"] = {"NET": grid["NET"], "CONNECTIONS": grid["CONNECTIONS"], "PROFILES": demand["PROFILES"]}
+    return kept["built"]
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from stadsstroom.engine.errors import EngineError
 from stadsstroom.engine.roof.heights import GridPlace, check_heights, heights_at, read_padded
 from stadsstroom.processing.bridge.rasters import GdalHeights, GeoTiffWriter
 
-from .conftest import Said
-from .test_robust import files_up_to
+from .conftest import Said, files_up_to
 
 RD = QgsCoordinateReferenceSystem("EPSG:28992")
 CORNER = (155_000.0, 463_000.0)
