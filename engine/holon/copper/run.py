@@ -115,8 +115,10 @@ def mend_hours(works: Works, power: HourPower, facts: NetFacts) -> Generator[Pro
                 return False
             continue
         if seen.clean(options.voltage) and share == 1.0:
+            works.stuck.clear()
             return True
-        changed = mend_sections(works, seen)
+        works.stuck.clear()  # what another measure has relieved is stuck no longer
+        changed = mend_sections(works, seen, Shape(works.net), loads)
         if (seen.trafo_ratio > 1.0).any():
             changed += mend_transformers(works, seen, Shape(works.net), loads)
         if not changed and options.voltage and (seen.outside > 0).any():

@@ -54,6 +54,19 @@ class Shape:
             found.append(int(self.parent[found[-1]]))
         return found
 
+    def heaviest_way(self, line: int, at_bus: np.ndarray) -> tuple[int, list[int]]:
+        """First bus of the way that a line lies on (-1: of none), and its buses as by `up`, from the end that is
+        reached by following the line and then always the heavier branch.
+        """
+        below = np.flatnonzero(self.line_above == line)
+        if not len(below):
+            return -1, []
+        sums, end = self.sums(at_bus), int(below[0])
+        while len(nxt := np.flatnonzero((self.parent == end) & (self.line_above >= 0))):
+            end = int(nxt[sums[nxt].argmax()])
+        path = self.up(end)
+        return path[-2], path
+
     def sums(self, at_bus: np.ndarray) -> np.ndarray:
         """(buses,) sums over each bus and all that it feeds."""
         total = np.array(at_bus, float)

@@ -163,7 +163,7 @@ def new_way(works: Works, shape: Shape, path: list[int], kw: np.ndarray, cause: 
     if min(rows) < 0 or any(works._service(r) for r in rows):
         return False
     length = float((net.line["length_km"].iloc[rows]).sum()) * 1000
-    sale = on_sale("LV", float(net.bus["vn_kv"].iloc[down[0]]))
+    sale = works.sale(rows[0])
     choice = Choice("new_way", sale[-1], 1, False, sale[-1].laid)
     line = net.line.iloc[rows[-1]]
     tags = {column: line[column] for column in ("level", "station_id") if column in net.line}

@@ -98,7 +98,6 @@ class Works:
         )  # fmt: skip
         key = ("line", row)
         if choice is None:
-            self.stuck.setdefault(key, cause.ratio)
             return False
         changed = choice != self.lines.get(row)
         self.needs[row], self.lines[row] = (need_a, most_r), choice

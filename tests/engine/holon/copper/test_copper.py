@@ -147,6 +147,17 @@ def test_a_long_feeder_of_the_heaviest_cable_is_split(reinforce):
     assert clean_in_runpp(found.net, given, 0.94)
 
 
+def test_a_feeder_beyond_what_cables_carry_side_by_side_is_split(reinforce):
+    """Four homes of 500 kW on one feeder are 2.9 kA; eight of the heaviest cables carry 2.4 kA."""
+    net = street(sections=4, metres=10, kind="4x240 Al", kva=1600)
+    found, given = reinforce(net, [np.full(4, 500.0)])
+    ways = found.measures.frame[found.measures.frame["kind"] == "new_way"]
+    assert set(ways["cause"]) == {"current"}
+    assert found.clean
+    assert not found.works.stuck
+    assert clean_in_runpp(found.net, given)
+
+
 def test_the_net_that_was_given_stays_as_it_was(reinforce):
     net = two_buses()
     before = net.line.copy()
