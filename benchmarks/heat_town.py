@@ -9,23 +9,20 @@ hours too. --loop makes an ambient loop with cooling. Times include the start of
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
 import sqlite3
 import struct
-import subprocess
 import sys
-import sysconfig
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import shapely
+from shared.in_qgis import TOWN, QgisProcess, files, layers_of, town_arguments
 
-ROOT = Path(__file__).resolve().parents[1]
-LAYERS = {"BUILDINGS": "pand", "ADDRESSES": "verblijfsobject", "CABLES": "laagspanningskabel"}
+CABLES = TOWN["LV_CABLES"]
+LAYERS = (TOWN["BUILDINGS"], TOWN["ADDRESSES"], CABLES)
 APART_M = 500.0
 AMBIENT_LOOP, COOL_ALL, WHOLE_YEAR = 4, 2, 2  # positions in the lists of choices
 SOURCES = {False: ("waste_heat", 95.0), True: ("surface_water", 12.0)}  # by whether it is an ambient loop
@@ -47,7 +44,7 @@ def lay_copies(source: Path, target: Path, times: int) -> list[tuple[float, floa
             db.execute(f'drop trigger "{name}"')
         db.execute("delete from gpkg_ogr_contents")  # its counts of features no longer hold
         width = 0.0
-        for layer in LAYERS.values():
+        for layer in LAYERS:
             column, _ = db.execute(
                 "select column_name, srs_id from gpkg_geometry_columns where table_name = ?", (layer,)
             ).fetchone()
@@ -89,17 +86,13 @@ def write_sources(path: Path, spots, kind: str, celsius: float) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
 
 
-def steps(layers: dict, sources: Path, out: Path, arguments) -> list[tuple[str, str, dict]]:
+def steps(town: Path, sources: Path, out: Path, arguments) -> list[tuple[str, str, dict]]:
     """(what, algorithm, its inputs) of every step."""
-
-    def files(*names: str, suffix: str = "gpkg", prefix: str = "") -> dict:
-        return {name: str(out / f"{prefix}{name.lower()}.{suffix}") for name in names}
-
-    heat = {**files("BUILDINGS_OUT", "CELLS"), **files("HEAT_PROFILES", suffix="profiles")}
-    net = files("NET", suffix="json")
-    made = files("PIPES", "CONNECTIONS", "STATIONS", "EXTRA")
+    heat = {**files(out, "BUILDINGS_OUT", "CELLS"), **files(out, "HEAT_PROFILES", suffix="profiles")}
+    net = files(out, "NET", suffix="json")
+    made = files(out, "PIPES", "CONNECTIONS", "STATIONS", "EXTRA")
     generation = {"GENERATION": AMBIENT_LOOP} if arguments.loop else {}
-    people = {name: layers[name] for name in ("BUILDINGS", "ADDRESSES")}
+    people = layers_of(town, ("BUILDINGS", "ADDRESSES"))
     hours = {**net, "HEAT_PROFILES": heat["HEAT_PROFILES"]}
     tables = ("PIPES", "CONNECTIONS", "STATIONS", "BOTTLENECKS")
     found = [
@@ -109,85 +102,41 @@ def steps(layers: dict, sources: Path, out: Path, arguments) -> list[tuple[str, 
             "designheatnetwork",
             {
                 "BUILDINGS": heat["BUILDINGS_OUT"], "SOURCES": str(sources), "HEAT_PROFILES": heat["HEAT_PROFILES"],
-                "CABLES": layers["CABLES"], **generation, **net, **made,
+                "CABLES": f"{town}|layername={CABLES}", **generation, **net, **made,
             },
         ),
         (
             "design day",
             "simulateheatnetwork",
-            {**hours, **files(*tables, prefix="day_"), **files("HOURLY", suffix="nc")},
+            {**hours, **files(out, *tables, prefix="day_"), **files(out, "HOURLY", suffix="nc")},
         ),
     ]  # fmt: skip
     if arguments.year:
-        found.append(("year", "simulateheatnetwork", {**hours, "SCOPE": WHOLE_YEAR, **files(*tables, prefix="year_")}))
+        whole = {"SCOPE": WHOLE_YEAR, **files(out, *tables, prefix="year_")}
+        found.append(("year", "simulateheatnetwork", {**hours, **whole}))
     return found
 
 
-def run(algorithm: str, inputs: dict, environment: dict) -> tuple[float, float, dict]:
-    """Seconds on the clock, peak memory [GB] and outcomes of one `qgis_process` run, measured by its own process."""
-    child = (
-        "import json, resource, subprocess, sys, time\n"
-        "began = time.time()\n"
-        "done = subprocess.run(['qgis_process', 'run', 'stadsstroom:' + sys.argv[1], '-'], stdin=sys.stdin,"
-        " capture_output=True, text=True)\n"
-        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6\n"
-        "print(json.dumps([time.time() - began, peak, done.returncode, done.stdout, done.stderr[-3000:]]))\n"
-    )
-    told = subprocess.run(
-        ["/usr/bin/python3", "-c", child, algorithm],
-        input=json.dumps({"inputs": inputs}),
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, peak_gb, code, output, error = json.loads(told.stdout)
-    if code:
-        sys.exit(f"{algorithm} failed:\n{error}")
-    results = json.loads(output[output.index("{") :]).get("results", {})
-    return seconds, peak_gb, {name: value for name, value in results.items() if name not in inputs}
-
-
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    data = Path(os.environ.get("STADSSTROOM_DATA") or ROOT.parent / "shared" / "data")
-    parser.add_argument("--data", type=Path, default=data / "staphorst" / "staphorst.gpkg")
+    parser = town_arguments(__doc__)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--year", action="store_true")
     parser.add_argument("--loop", action="store_true")
     arguments = parser.parse_args()
-    town = arguments.data.resolve()
-    with tempfile.TemporaryDirectory() as folder:
-        home, out = Path(folder) / "home", Path(folder) / "out"
-        plugins = home / "profiles" / "default" / "python" / "plugins"
-        plugins.mkdir(parents=True)
+    with QgisProcess() as qgis:
+        town = qgis.town_or_demo(arguments.data.resolve())
+        out = qgis.folder / "out"
         out.mkdir()
-        (plugins / "stadsstroom").symlink_to(ROOT)
-        environment = {
-            **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
-            "XDG_RUNTIME_DIR": folder,
-            "QGIS_CUSTOM_CONFIG_PATH": str(home),
-            "PYTHONPATH": sysconfig.get_path("purelib"),
-        }
-        enable = ["qgis_process", "plugins", "enable", "stadsstroom"]
-        subprocess.run(enable, env=environment, capture_output=True, check=True)
-        if not town.is_file():
-            print(f"{town.name} is not on this machine (name one with --data): the demo neighbourhood")
-            town = Path(folder) / "demo.gpkg"
-            run("demoneighbourhood", {"OUTPUT": str(town)}, environment)
-        copy = Path(folder) / "town.gpkg"
+        copy = qgis.folder / "town.gpkg"
         spots = lay_copies(town, copy, arguments.times)
-        layers = {name: f"{copy}|layername={layer}" for name, layer in LAYERS.items()}
-        sources = Path(folder) / "sources.geojson"
+        sources = qgis.folder / "sources.geojson"
         write_sources(sources, spots, *SOURCES[arguments.loop])
-        print(f"{'step':<12}{'seconds':>9}{'peak GB':>9}")
-        for what, algorithm, inputs in steps(layers, sources, out, arguments):
-            seconds, peak_gb, told = run(algorithm, inputs, environment)
-            print(f"{what:<12}{seconds:>9.1f}{peak_gb:>9.2f}", flush=True)
-            print(
-                "   " + ", ".join(f"{k.lower()} {v}" for k, v in told.items() if not isinstance(v, str) or len(v) < 90)
-            )
+        print(f"{'step':<12}{'seconds':>9}{'CPU s':>9}{'peak GB':>9}")
+        for what, algorithm, inputs in steps(copy, sources, out, arguments):
+            run = qgis.run(algorithm, inputs)
+            print(f"{what:<12}{run.seconds:>9.1f}{run.cpu_seconds:>9.1f}{run.peak_gb:>9.2f}", flush=True)
+            told = {k: v for k, v in run.results.items() if not isinstance(v, str) or len(v) < 90}
+            print("   " + ", ".join(f"{k.lower()} {v}" for k, v in told.items()))
         written = sum(path.stat().st_size for path in out.iterdir())
         print(f"written: {written / 1e6:,.0f} MB; {os.cpu_count()} cores")
     return 0

@@ -1,0 +1,1 @@
+"""What the measurements of whole towns share."""
