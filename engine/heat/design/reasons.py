@@ -44,35 +44,59 @@ LEFT_OUT = {
         "Draw a street to them, or raise the longest connection.",
     ),
 }
+NOBODY = {
+    "not_worth": (
+        "The network serves nobody: connecting a building costs more than its heat is worth ({price:g} €/MWh).",
+        "Raise the price of heat without the network, place a cheaper source nearer, or serve all buildings.",
+    ),
+    "below_density": (
+        "The network serves nobody: no branch has {density:g} MWh a year for each metre of street.",
+        "Ask less heat along a street, or serve all buildings.",
+    ),
+    "beyond_budget": (
+        "The network serves nobody: pipes, connection and source cost more than {budget:,.0f} € for any building.",
+        "Raise the budget, or place the source nearer.",
+    ),
+}
 
 
 def sentences(codes: np.ndarray, users: Users, options: HeatDesignOptions) -> np.ndarray:
     """A Phrase (n,) for each code (n,) of `WHY`; "" stays empty."""
     out = phrase_column(len(codes))
-    known = {
+    known = _known(options)
+    for row in np.flatnonzero(codes != ""):
+        template = WHY[codes[row]]
+        out[row] = Phrase(template, **_named_in(template, {**known, "needed": float(users.supply_c_needed[row])}))
+    return out
+
+
+def _known(options: HeatDesignOptions) -> dict:
+    """The limits of a design that sentences name."""
+    return {
         "supply": float(options.supply_c),
         "longest": float(options.longest_connection_m),
         "price": float(options.reference_eur_per_mwh * options.price_index),
         "density": float(options.density_mwh_per_m),
         "budget": float(options.budget_eur),
     }
-    for row in np.flatnonzero(codes != ""):
-        template = WHY[codes[row]]
-        values = {**known, "needed": float(users.supply_c_needed[row])}
-        out[row] = Phrase(template, **{name: value for name, value in values.items() if "{" + name in template})
-    return out
+
+
+def _named_in(template: str, values: dict) -> dict:
+    return {name: value for name, value in values.items() if "{" + name in template}
 
 
 def left_out_problems(codes: np.ndarray, users: Users, options: HeatDesignOptions) -> list[Problem]:
-    """One problem for each reason of `LEFT_OUT` that keeps buildings out, at the one of them with the most heat."""
+    """One problem for each reason of `LEFT_OUT` that keeps buildings out, at the one of them with the most heat; where
+    nobody is served, also for what was chosen.
+    """
     found, mwh = [], users.space_mwh + users.water_mwh
-    for code, (reason, remedy) in LEFT_OUT.items():
+    told = {**LEFT_OUT, **({} if np.any(codes == "") else NOBODY)}
+    for code, (reason, remedy) in told.items():
         rows = np.flatnonzero(codes == code)
         if not len(rows):
             continue
-        values = {"count": len(rows), "all": len(users), "mwh": float(mwh[rows].sum())}
-        if "{longest" in reason:
-            values["longest"] = float(options.longest_connection_m)
+        values = {**_known(options), "count": len(rows), "all": len(users), "mwh": float(mwh[rows].sum())}
+        values = _named_in(reason, values)
         most = rows[np.lexsort((users.building_id[rows].astype(str), -mwh[rows]))[0]]
         place = shapely.centroid(users.geometry[most])
         found.append(Problem(BUILDINGS, users.building_id[most], code, reason, remedy, values, place))

@@ -27,3 +27,19 @@ def test_a_source_that_costs_much_before_the_first_kw_is_not_opened_for_a_few_ho
     near = {"at": (0, 10), "source_id": "near", "eur_per_kw": 60.0, "eur_per_mwh": 2.0}
     result = design(houses(*row(4), *row(4, x=320.0)), STREET, sources(near, lake))
     assert set(result.stations.frame["station_id"]) == used
+
+
+@pytest.mark.parametrize(
+    ("code", "chosen", "said"),
+    [
+        ("below_density", {"coverage": "density", "density_mwh_per_m": 500.0}, "no branch has 500 MWh a year"),
+        ("beyond_budget", {"coverage": "budget", "budget_eur": 10.0}, "more than 10 €"),
+        ("not_worth", {"coverage": "best", "reference_eur_per_mwh": 0.5}, "(0.5 €/MWh)"),
+    ],
+)
+def test_a_network_that_serves_nobody_says_why_in_one_sentence(code, chosen, said):
+    result = design(HOMES, STREET, sources({"at": (400, 10)}), price_index=1.0, **chosen)
+    assert result.summary["buildings"] == 0
+    (problem,) = result.problems
+    assert problem.code == code
+    assert said in problem.reason.format(**problem.values)
