@@ -31,14 +31,16 @@ NO_FLOOR = (
 class Heated:
     """Buildings that need heat, arrays (n,): heat of a normal year, peaks in kW, what is known of the shell.
 
-    users: dwellings, 1 in a building without. step: insulation it has in these figures. supply_c: what its radiators
-    need. insulation_eur: what was spent to come here, nothing yet. row: in the layer.
+    users: dwellings, 1 in a building without. only_homes: dwellings, and no other main use. step: insulation it has in
+    these figures. supply_c: what its radiators need. insulation_eur: what was spent to come here, nothing yet. row: in
+    the layer.
     """
 
     building_id: np.ndarray
     geometry: np.ndarray
     users: np.ndarray
     is_home: np.ndarray
+    only_homes: np.ndarray
     is_flat: np.ndarray
     kind: np.ndarray
     build_year: np.ndarray
@@ -92,6 +94,7 @@ def heated_buildings(buildings: FeatureTable) -> tuple[Heated, list[Problem]]:
         buildings.geometry[rows],
         np.maximum(homes, 1),
         is_home,
+        is_home & np.isin(category, ("", "dwelling")),
         homes > 1,
         np.where(is_home, np.where(dwelling == "", "terraced", dwelling), np.where(category == "", "other", category)),
         np.where(np.isfinite(year), year, YEAR),

@@ -50,16 +50,18 @@ STRANGERS = (
 @dataclass(frozen=True)
 class HeatComparison:
     """buildings: polygons, columns of `HEAT_OPTIONS`. areas: one row a neighbourhood. sensitivity: frame, see
-    `ranking.try_prices` (without rows where it was not asked for). parts: frame of option, part, society_eur,
-    resident_eur (a year, of all buildings that can have it) and users (dwellings, and buildings without, of these);
-    homes_society_eur, homes_resident_eur and homes (dwellings) of those with dwellings.
-    summary: numbers for people to read.
+    `ranking.try_prices` (without rows where it was not asked for). parts: frame of option, part, society_eur and
+    resident_eur (a year, of all buildings that can have it), mean_society_eur and mean_resident_eur. means: frame by
+    option of co2_t, grid_kw (mean) and counted: of how many these are the means: dwellings in buildings of nothing else
+    that can have the option (of_homes), or buildings, where there are none. summary: numbers for people to read.
     """
 
     buildings: FeatureTable
     areas: FeatureTable
     sensitivity: pd.DataFrame
     parts: pd.DataFrame
+    means: pd.DataFrame
+    of_homes: bool
     problems: list[Problem]
     summary: dict
     options: CompareOptions
@@ -102,8 +104,13 @@ def compare_heat(
     table = building_table(here, bills, eur, tonnes, ranked, sure, buildings.crs)
     areas = area_table(here, bills, eur, tonnes, ranked, area, neighbourhoods, buildings.crs)
     yield Progress(1.0)
-    parts = _parts(bills, here, options)
-    return HeatComparison(table, areas, tried, parts, problems, _summary(table, here, options), options)
+    counted = np.where(here.only_homes, here.users, 0)
+    of_homes = bool(counted.any())
+    counted = counted if of_homes else np.ones(len(here), int)
+    parts, means = _parts(bills, counted, options), _means(bills, counted, tonnes)
+    return HeatComparison(
+        table, areas, tried, parts, means, of_homes, problems, _summary(table, here, options), options
+    )
 
 
 def _bill(key: str, here: Heated, area: np.ndarray, network, options: CompareOptions) -> Bill:
@@ -176,18 +183,29 @@ def _area_problems(area: np.ndarray, neighbourhoods: FeatureTable | None) -> lis
     return problems
 
 
-def _parts(bills: list[Bill], here: Heated, options: CompareOptions) -> pd.DataFrame:
+def _parts(bills: list[Bill], counted: np.ndarray, options: CompareOptions) -> pd.DataFrame:
+    """counted (n,): how often each building counts in a mean; it divides the sums of those that count at all."""
     rows = []
     for bill in bills:
         eur = yearly_parts(bill, options.prices, options.figures)
-        homes = here.is_home & bill.served
-        users = int(here.users[bill.served].sum()), int(here.users[homes].sum())
+        there = bill.served & (counted > 0)
+        many = max(int(counted[there].sum()), 1)
         for at, part in enumerate(PARTS):
             of_all = (float(np.nansum(eur[party][at])) for party in PARTIES)
-            of_homes = (float(eur[party][at, homes].sum()) for party in PARTIES)
-            rows.append((bill.option, part, *of_all, *of_homes, *users))
-    money = [f"{who}{party}_eur" for who in ("", "homes_") for party in PARTIES]
-    return pd.DataFrame(rows, columns=["option", "part", *money, "users", "homes"])
+            mean = (float(eur[party][at, there].sum()) / many for party in PARTIES)
+            rows.append((bill.option, part, *of_all, *mean))
+    money = [f"{which}{party}_eur" for which in ("", "mean_") for party in PARTIES]
+    return pd.DataFrame(rows, columns=["option", "part", *money])
+
+
+def _means(bills: list[Bill], counted: np.ndarray, tonnes: np.ndarray) -> pd.DataFrame:
+    rows = []
+    for bill, co2 in zip(bills, tonnes):
+        there = bill.served & (counted > 0)
+        many = int(counted[there].sum())
+        values = (float(figure[there].sum()) / many if many else np.nan for figure in (co2, bill.grid_kw))
+        rows.append((bill.option, many, *values))
+    return pd.DataFrame(rows, columns=["option", "counted", "co2_t", "grid_kw"]).set_index("option")
 
 
 def _summary(table: FeatureTable, here: Heated, options: CompareOptions) -> dict:
@@ -205,11 +223,6 @@ def _summary(table: FeatureTable, here: Heated, options: CompareOptions) -> dict
         found[f"{key}_cheapest_resident"] = int((frame["cheapest_resident"] == key).sum())
         for name in ("society_eur", "resident_eur", "co2_t", "grid_kw"):
             found[f"{key}_{name}"] = float(np.nansum(frame[f"{key}_{name}"]))
-        served = frame[f"{key}_society_eur"].notna().to_numpy()
-        home = served & (frame["dwellings"] > 0).to_numpy()
-        homes = max(int(frame["dwellings"][home].sum()), 1)
-        for party in PARTIES:
-            found[f"{key}_{party}_eur_per_home"] = float(frame[f"{key}_{party}_eur"][home].sum()) / homes
     for party in PARTIES:
         best = np.zeros(len(frame))
         for key in options.ranked:

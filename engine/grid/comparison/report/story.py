@@ -25,7 +25,7 @@ def _card(m: Material, name: str, number, text: str, divided_by: float = 1.0) ->
         return ""
     before, after = (m.found.summary[f"{name}_{side}"] / divided_by for side in ("before", "after"))
     tone = "bad" if after >= before and after > 0 else "calm"
-    figure = f'<strong style="font-size:1.4rem">{number(before)}&nbsp;→&nbsp;{number(after)}</strong>'
+    figure = f'<strong style="font-size:1.4rem">{number(before)}&nbsp;→ {number(after)}</strong>'
     return f'<li class="{tone}">{figure}<span>{text}</span></li>'
 
 

@@ -31,7 +31,7 @@ def stacked_costs(m: Material) -> str:
 
     title = w.say(
         "Yearly cost of a dwelling: upper bar society, lower bar the resident"
-        if m.of_homes
+        if m.found.of_homes
         else "Yearly cost of a building: upper bar society, lower bar its user"
     )
     svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick)}")]

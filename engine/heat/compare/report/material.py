@@ -45,24 +45,10 @@ class Material:
         table = read_catalogue("heat_options").set_index("option")["label"]
         return {**{key: self.words.say(table[key]) for key in self.keys}, "": self.words.say("none")}
 
-    @cached_property
-    def of_homes(self) -> bool:
-        """Whether means are those of dwellings; of buildings where there are none."""
-        return bool(self.found.parts["homes"].max() > 0)
-
     def parts_of(self, key: str, party: str) -> np.ndarray:
         """€ a year of a mean dwelling (or building) by part, in the order of PARTS."""
         rows = self.found.parts[self.found.parts["option"] == key]
-        eur = rows[f"homes_{party}_eur" if self.of_homes else f"{party}_eur"].to_numpy(float)
-        return eur / max(int(rows["homes" if self.of_homes else "users"].iloc[0]), 1)
-
-    def mean(self, key: str, figure: str) -> float:
-        """A figure of the buildings' table (co2_t, grid_kw) for a mean dwelling (or building)."""
-        frame = self.found.buildings.frame
-        values, homes = frame[f"{key}_{figure}"], frame["dwellings"]
-        there = values.notna() & ((homes > 0) | (not self.of_homes))
-        many = homes[there].sum() if self.of_homes else there.sum()
-        return float(values[there].sum() / many) if many else np.nan
+        return rows[f"mean_{party}_eur"].to_numpy(float)
 
     def swatch(self, colour: str, text: str) -> str:
         """A patch of colour and what it stands for."""

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ....report import drawing, frame_of, path_of, table
-from ..prices import PARTIES, price_table
+from ..prices import PARTIES, price_table, uncertain_prices
 from .material import COLOURS, PARTY_WORDS, Material
 
 MOST_AREAS = 60
@@ -20,8 +20,8 @@ def cards(m: Material) -> str:
     shown = []
     for party in PARTIES:
         key = m.most_often(party)
-        text = w.say("of the buildings: cheapest for {whom} is", whom=w.tr(PARTY_WORDS[party]))
-        shown.append((f"{w.number(m.share(party, key))} %", f"{text} {m.labels[key]}"))
+        text = w.say("of the buildings: cheapest for {whom}", whom=w.tr(PARTY_WORDS[party]))
+        shown.append((f"{w.number(m.share(party, key))} %", f"{m.labels[key]}<br>{text}"))
     if len(m.found.sensitivity):
         shown.append((f"{w.number(s['sure_percent'])} %", w.say("of these choices of society no single price changes")))
         shown.append(
@@ -100,10 +100,11 @@ def _outlines(m: Material, frame) -> str:
 def options_table(m: Material) -> str:
     """All options in figures of a home: cost, CO2 and power on the coldest day."""
     w, found = m.words, m.found
-    can = found.parts.groupby("option", sort=False)["homes" if m.of_homes else "users"].first()
+    can = found.means["counted"]
+    who = "Dwellings that can have it" if found.of_homes else "Buildings that can have it"
     headings = [
         w.say(text) for text in (
-            "Option", "Can have it", "Society (€ a year)", "Resident (€ a year)", "CO2 (t a year)", "Grid peak (kW)",
+            "Option", who, "Society (€ a year)", "Resident (€ a year)", "CO2 (t a year)", "Grid peak (kW)",
             "Cheapest for society", "Cheapest for the resident",
         )
     ]  # fmt: skip
@@ -111,14 +112,14 @@ def options_table(m: Material) -> str:
     for key in m.keys:
         cells = [m.labels[key], w.number(can[key])]
         cells += [w.number(m.parts_of(key, party).sum()) if can[key] else "–" for party in PARTIES]
-        cells += [w.number(m.mean(key, name), 1) for name in ("co2_t", "grid_kw")]
+        cells += [w.number(found.means.at[key, name], 1) for name in ("co2_t", "grid_kw")]
         ranked = key in found.options.ranked
         cells += [f"{w.number(m.share(party, key))} %" if ranked else "–" for party in PARTIES]
         rows.append(cells)
     note = w.say(
-        "Means of a dwelling; the last two columns are of all buildings. Peak: on the coldest day, of all together, "
-        "stations in it."
-        if m.of_homes
+        "Means of a dwelling in buildings of nothing else; the last two columns are of all buildings. Peak: on the "
+        "coldest day, of all together, stations in it."
+        if found.of_homes
         else "Means of a building. Peak: on the coldest day, of all together, stations in it."
     )
     return table(headings, rows, set(range(1, 8))) + f'<p class="note">{note}</p>'
@@ -155,15 +156,20 @@ def _breakable(label: str) -> str:
 
 def prices(m: Material) -> str:
     """Every price with its year and source."""
-    w, known = m.words, price_table()
-    used = m.found.options.prices
+    w, used = m.words, m.found.options.prices
+    tried = {(name, end): value for name, end, value in uncertain_prices(used)}
     headings = [w.say(text) for text in ("Price", "Value", "Tried from", "to", "Year", "Source")]
     rows = []
-    for name, row in known.iterrows():
+    for name, row in price_table().iterrows():
         own = used[name] != row["value"]
         source = w.say("your own") if own else html.escape(str(row["source"]))
-        bounds = [w.significant(row[end]) if np.isfinite(row[end]) else "" for end in ("low", "high")]
-        value = w.number(used[name], 4).rstrip("0").rstrip(".,") if used[name] < 1 else w.significant(used[name])
-        cells = [w.say(row["label"]), value or "0", *(["", ""] if own else bounds)]
+        ends = [tried.get((name, end), used[name]) for end in ("low", "high")]
+        bounds = [_as_written(w, end) for end in ends] if ends != [used[name]] * 2 else ["", ""]
+        cells = [w.say(row["label"]), _as_written(w, used[name]), *bounds]
         rows.append([*cells, "" if own else str(row["price_year"]), f'<span class="source">{source}</span>'])
     return table(headings, rows, {1, 2, 3, 4})
+
+
+def _as_written(w, price: float) -> str:
+    """A price with the decimals that it has, four at most."""
+    return w.number(price, len(f"{price:.4f}".rstrip("0").partition(".")[2]))
