@@ -141,13 +141,13 @@ def _one_tile(dsm, finder: PlaneCells, tile: Tile, table: SkyTable, options, wri
     least = _far_horizon(options, every)
     levels = np.empty((DIRECTIONS_AT_ONCE, row1 - row0, col1 - col0), np.uint8)
     flat = levels.reshape(len(levels), -1)
-    done = 0
+    done, together = 0, 2 if options.directions % 2 == 0 else 1
     for group in _groups(options.directions):
-        for k in range(0, len(group), 2 if options.directions % 2 == 0 else 1):
-            both = group[k : k + 2] if options.directions % 2 == 0 else group[k : k + 1]
-            for _ in around.horizons(every[both[0]], *levels[k : k + len(both)], least_sine=least[both]):
+        for k in range(0, len(group), together):
+            ends = group[k], group[k + together - 1]
+            for _ in around.horizons(every[ends[0]], *levels[k : k + together], least_sine=least[[*ends]]):
                 yield Progress(0.02 + 0.93 * done / options.directions)
-            done += len(both)
+            done += together
         for _ in cells.add(group, flat[: len(group)], _compiled(options)):
             yield Progress(0.02 + 0.93 * done / options.directions)
         counts.count(group, flat[: len(group)], _compiled(options))

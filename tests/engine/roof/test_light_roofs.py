@@ -157,6 +157,16 @@ def test_tiles_and_compilation_change_nothing(lit_street, compiled):
     assert again.hourly() == pytest.approx(light.hourly(), abs=1.0)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_an_odd_number_of_directions_has_no_opposites_and_much_the_same_light(lit_street, compiled):
+    if compiled and not numba_installed():
+        pytest.skip("numba is not installed")
+    scene, light, _ = lit_street
+    options = LightOptions(directions=45, use_numba=compiled)
+    odd = finish(light_on_roofs(scene.dsm, scene.planes, WEATHER, options)).planes.frame
+    assert odd["kwh_per_m2"].to_numpy() == pytest.approx(light.planes.frame["kwh_per_m2"].to_numpy(), rel=0.01)
+
+
 def test_only_roofs_are_written_where_only_roofs_are_asked(lit_street):
     scene, _, raster = lit_street
     writer = ArrayWriter(scene.place, 13)
