@@ -66,7 +66,7 @@ class WindOptions:
             ("clear_distance_m", 0.0, 10_000.0),
             ("mean_wind_m_per_s", 0.0, 20.0),
             ("station_height_m", 1.0, 200.0),
-            ("station_roughness_m", 1e-5, 5.0),
+            ("station_roughness_m", 1e-5, min(5.0, self.station_height_m / 2)),
             ("town_roughness_m", 1e-3, 5.0),
             ("town_displacement_m", 0.0, 40.0),
             ("weibull_shape", 1.0, 5.0),

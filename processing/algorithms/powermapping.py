@@ -182,9 +182,9 @@ class PowerMapping(StadsstroomAlgorithm):
         full = self.parameterAsBool(parameters, "FULL_METHOD", context)
         with Outputs(self, parameters, context, feedback) as outputs:
             found = find_roofs(None, buildings, dsm, dtm, plane_options, feedback, 2, 25)
-            solar = None
+            solar, dark = None, []
             if full:
-                sun, _ = sun_on_roofs(found, dsm, weather, sun_options, None, None, None, feedback, 25, 75)
+                sun, dark = sun_on_roofs(found, dsm, weather, sun_options, None, None, None, feedback, 25, 75)
                 solar = sun.buildings
             roofed = with_heights_of(found, buildings)
             result = run(powermapping(roofed, dsm, options, solar, areas), feedback, 75, 95)
@@ -192,7 +192,7 @@ class PowerMapping(StadsstroomAlgorithm):
                 "BUILDINGS_OUT", result.buildings, output_fields.POWER_BUILDINGS, QgsWkbTypes.Type.MultiPolygon
             )
             outputs.layer("AREAS", result.areas, output_fields.POWER_AREAS, QgsWkbTypes.Type.MultiPolygon)
-            problems = [*inputs.problems, *found.problems, *weather.problems]
+            problems = [*inputs.problems, *found.problems, *dark, *weather.problems]
             outputs.problems("PROBLEMS", problems, inputs.crs)
             outputs.summary(SUMMARY, {**result.summary, "problems": len(problems)})
         self.dress = {"totals": {"BUILDINGS_OUT": legend_totals(result.buildings.frame, options.kwh_per_household)}}
@@ -212,12 +212,13 @@ class PowerMapping(StadsstroomAlgorithm):
 
     def _clock_hours(self, parameters, context) -> tuple[float, ...]:
         written = self.parameterAsString(parameters, "CLOCK_HOURS", context)
-        times = re.findall(r"(\d{1,2})[:.](\d{2})", written)
-        hours = tuple(int(hour) + int(minute) / 60 for hour, minute in times)
-        if not hours or max(hours) >= 24:
+        times = [
+            re.fullmatch(r"(\d|[01]\d|2[0-3])[:.]([0-5]\d)", word) for word in re.split(r"[\s;,]+", written.strip())
+        ]
+        if not all(times):
             label = self.parameterDefinition("CLOCK_HOURS").description()
             raise QgsProcessingException(said(BAD_HOURS, {"parameter": label, "text": written}))
-        return hours
+        return tuple(int(hour) + int(minute) / 60 for hour, minute in (time.groups() for time in times))
 
 
 def legend_totals(frame, kwh_per_household: float) -> dict[str, str]:

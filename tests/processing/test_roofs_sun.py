@@ -224,8 +224,20 @@ def test_powermapping_adds_up_by_class_and_neighbourhood(run, tmp_path, dsm, hou
         assert totals["Oost"][key] + totals["West"][key] == pytest.approx(results[key.upper()], rel=1e-6)
     assert [field.name for field in output_fields.POWER_BUILDINGS] == list(rows[0])[1:]
     assert [field.name for field in output_fields.POWER_AREAS] == list(totals["Oost"])[1:]
+
+
+@pytest.mark.parametrize("text", ["noon", "10:00 noon 15:00", "10:75", "110:00", "24:00", " "])
+def test_moments_that_are_none_are_a_sentence(run, houses, text):
     with pytest.raises(QgsProcessingException, match="no clock times"):
-        run("powermapping", {"DSM": dsm, "BUILDINGS": houses, "CLOCK_HOURS": "noon", **outputs})
+        run("powermapping", {"BUILDINGS": houses, "CLOCK_HOURS": text})
+
+
+def test_powermapping_without_the_full_method_says_nothing_of_it(run, houses):
+    results = run(
+        "powermapping", {"BUILDINGS": houses, "CLOCK_HOURS": "10.30; 12:40", "MOMENTS": 2, "FULL_METHOD": False}
+    )
+    assert results["SUN_GWH"] > 0
+    assert not [name for name in results if name.startswith("FULL_")]
 
 
 def test_powermapping_arrives_with_its_totals_in_dutch(arrived, dsm, houses, monkeypatch):  # noqa: F811

@@ -32,7 +32,7 @@ class Powermapping:
     the quick rule `sun_buildings`, `wind_or_sun_buildings`, `neither_buildings`, `sun_ha`, `sun_gwh`, `sun_households`,
     `turbines`, `wind_gwh`, `wind_households`; by the full method `full_ha`, `full_kwp`, `full_gwh`, `full_households`,
     `wind_gwh_promised`, `wind_gwh_measured`, `wind_households_measured`.
-    summary: the same figures of all buildings, also those outside every neighbourhood.
+    summary: the same figures of all buildings, also those outside every neighbourhood; without what was not run.
     """
 
     buildings: FeatureTable
@@ -60,7 +60,7 @@ def powermapping(
     yield Progress(0.95, "Adding up areas")
     centre = roof_centres(buildings.geometry)
     areas = _areas(frame, centre, neighbourhoods, buildings, options)
-    summary = _totals(frame, np.zeros(len(frame), int), 1, options).iloc[0].to_dict()
+    summary = _totals(frame, np.zeros(len(frame), int), 1, options).iloc[0].dropna().to_dict()
     yield Progress(1.0)
     return Powermapping(FeatureTable(frame, buildings.geometry, buildings.crs, buildings.name), areas, summary)
 

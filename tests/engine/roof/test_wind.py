@@ -107,7 +107,15 @@ def test_wind_files_that_hold_none(tmp_path):
         mean_station_wind(tmp_path / "none.txt")
 
 
-@pytest.mark.parametrize("wrong", [{"turbine": "windmill"}, {"measured_share": 2.0}, {"blending_height_m": 7.5}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"turbine": "windmill"},
+        {"measured_share": 2.0},
+        {"blending_height_m": 7.5},
+        {"station_height_m": 3.0, "station_roughness_m": 3.0},
+    ],
+)
 def test_impossible_options_end_in_a_sentence(wrong):
     with pytest.raises(EngineError):
         WindOptions(**wrong)
