@@ -1,7 +1,5 @@
 """Heights from whatever raster there is: any system, turned, any number type, larger than memory."""
 
-import resource
-
 import numpy as np
 import pytest
 from osgeo import gdal, osr
@@ -86,8 +84,6 @@ def test_a_window_is_what_the_file_holds(tmp_path):
 @pytest.mark.parametrize("nothing", [-9999.0, 3.4028234663852886e38, np.nan])
 @pytest.mark.parametrize("declared", [True, False])
 def test_islands_of_nothing_are_nan(tmp_path, nothing, declared):
-    if nothing == -9999.0 and not declared:
-        pytest.skip("a height of -9999 m that is not declared is for the plausibility of the engine")
     values = tilted(20, 20)
     values[5:8, 5:9] = nothing
     found = whole(opened(write(tmp_path / "a.tif", [values], nodata=nothing if declared else None)))
@@ -243,13 +239,13 @@ def test_a_raster_larger_than_memory_is_read_by_window(tmp_path):
     file.SetProjection(RD.toWkt())
     file.GetRasterBand(1).WriteArray(tilted(256, 256), 30_000, 30_000)
     file = None
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     raster = opened(path)
-    for start in range(29_000, 31_000, 500):
-        block = read_padded(raster, slice(start, start + 500), slice(start, start + 500))
-    assert block.shape == (500, 500)
+    before = gdal.GetCacheUsed()
+    for start in range(20_000, 40_000, 500):
+        block = read_padded(raster, slice(start, start + 500), slice(30_000, 32_000))
+        assert block.shape == (500, 2000)
     assert raster.read(slice(30_000, 30_001), slice(30_000, 30_003)) == pytest.approx(tilted(256, 256)[:1, :3])
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
+    assert gdal.GetCacheUsed() - before < 100e6  # of the 160 MB that were read
 
 
 # Writing
