@@ -126,7 +126,8 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "BYPASS_PERCENT",
             "Least flow of houses (% of design)",
             2.0,
-            "A bypass keeps so much flowing at low load, so that water does not cool down on its way. Unconfirmed.",
+            "A bypass keeps so much flowing at low load, so that water does not cool down on its way. Networks supplied "
+            "below 40 °C have none. Unconfirmed.",
             low=0,
             high=100,
             advanced=True,

@@ -159,7 +159,8 @@ def solve_supply(
     """Flows of houses and pipes and temperatures of the supply of a tile of hours, and what is left (worst)."""
     for c in range(len(node)):
         for t in range(TILE):
-            house_flow[c, t] = setting[c] if control[c] == FLOW else most[c]
+            idle = kw[c, t] == 0.0 and least[c] == 0.0  # its water stands
+            house_flow[c, t] = setting[c] if control[c] == FLOW else 0.0 if idle else most[c]
     gather(parent, node, house_flow, flow)
     for number in range(most_rounds):
         _down(parent, conductance, ground, capacity, start_c, flow, supply, share)

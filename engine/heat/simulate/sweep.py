@@ -6,6 +6,8 @@ roots, Newton's method on the whole tree (`kernels_newton`) leaves less than 1e-
 loads of 1 % and below. Where water flows back (heat and cold, or several sources) temperatures go up the tree as well,
 mixing where waters meet, and each house steps towards the flow it wants (so everywhere in `plain`). At low load a
 bypass keeps a least flow, and more where its thermostat asks for it: else the water in a long connection cools down.
+Cool networks have none: on an ambient loop it would fill the return with warm water, of which houses that are cooled
+could not make warmer.
 Sources share the flow by priority, each up to what it can deliver, and the one that holds the pressure takes the rest.
 Pressures follow from the flows at the end. Heat is booked from flow, heat capacity and temperature difference, so that
 what sources give less what houses take and pipes lose shows what is left.
@@ -37,11 +39,10 @@ class Sweep:
         self, circuit: HeatCircuit, bypass: float, bypass_c: float, most: float, coldest_c: float, compiled: bool
     ):
         """bypass, most: least and largest flow of a house, of its design flow. bypass_c: what its bypass keeps its
-        supply at, where the source is warm enough. coldest_c: no house cools below it."""
+        supply at. Both where the source is warm enough for a bypass. coldest_c: no house cools below it."""
         self.circuit, self.compiled = circuit, compiled
         houses, sources = circuit.houses, circuit.sources
         free = houses.control != FLOW
-        least = np.where(free, bypass * houses.design_kg_per_s, houses.setting)
         largest = np.where(free, most * houses.design_kg_per_s, houses.setting)
         start, cold = np.zeros(len(circuit.parent)), np.zeros(len(circuit.parent))
         is_root = np.zeros(len(sources.names), bool)
@@ -51,9 +52,9 @@ class Sweep:
             start[circuit.tree == tree], cold[circuit.tree == tree] = sources.supply_c[at], sources.cold_c[at]
         s_tree = circuit.tree[sources.node]
         warmest = start[houses.node]
-        keep = np.where(
-            free & (warmest >= BYPASS_FROM_C), np.minimum(bypass_c, warmest - LEAST_BELOW_SOURCE_K), NO_BYPASS_C
-        )
+        has_bypass = free & (warmest >= BYPASS_FROM_C)
+        least = np.where(free, bypass * houses.design_kg_per_s * has_bypass, houses.setting)
+        keep = np.where(has_bypass, np.minimum(bypass_c, warmest - LEAST_BELOW_SOURCE_K), NO_BYPASS_C)
         self.houses = (
             houses.node, houses.control, houses.setting.astype(float), houses.warm_c, least, largest,
             circuit.tree[houses.node], keep.astype(float),
