@@ -6,6 +6,7 @@ Called by `make test`. Each suite is a pytest run of its own, since an interpret
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 QGIS = ROOT / ".venv" / "bin" / "python"
 PLAIN = ROOT / ".venv-numpy2" / "bin" / "python"
+SETTINGS = ROOT / ".qgis-settings"  # where pytest-qgis has QGIS keep its own, in a folder a worker
+LANGUAGE = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}  # whatever the user's: tests expect English words and plain numbers
 # title, interpreter, tests, what pytest and the environment are told
 SUITES = [
     ("engine, numpy 1", QGIS, ["tests/engine", "-p", "no:pytest_qgis"], {}),
@@ -25,9 +28,14 @@ SUITES = [
         "Processing and package in QGIS",
         QGIS,
         ["tests/processing", "tests/test_package.py"],
-        {"QT_QPA_PLATFORM": "offscreen"},
+        {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "processing"},
     ),
-    ("desktop and a QGIS window", QGIS, ["tests/desktop"], {"QT_QPA_PLATFORM": "offscreen"}),
+    (
+        "desktop and a QGIS window",
+        QGIS,
+        ["tests/desktop"],
+        {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "desktop"},
+    ),
 ]
 
 
@@ -42,7 +50,7 @@ def run(
         code = subprocess.run(
             command,
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**os.environ, **LANGUAGE, **environment},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -61,6 +69,7 @@ def run(
 
 def main() -> int:
     """Run the suites, two at a time: each keeps one core busy, and few machines have less than two."""
+    shutil.rmtree(SETTINGS, ignore_errors=True)  # of earlier runs
     print(f"Running {len(SUITES)} suites; each is shown when it ends.", flush=True)
     with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(2) as pool:
         folders = [Path(root) / str(number) for number in range(len(SUITES))]

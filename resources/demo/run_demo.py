@@ -53,13 +53,18 @@ def load_package() -> None:
 
 
 def start_qgis(profile: Path):
-    """A QGIS without window, with Processing and this plugin's algorithms; keep what it returns."""
+    """A QGIS without window, with Processing and this plugin's algorithms, that neither reads nor writes the user's own
+    settings; keep what it returns."""
     profile.mkdir(exist_ok=True, mode=0o700)
+    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(profile)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(profile))
     os.environ.setdefault("CPL_LOG", str(profile / "gdal.log"))  # GDAL's remarks on versions
     from qgis.core import QgsApplication
+    from qgis.PyQt.QtCore import QSettings
 
-    application = QgsApplication([], True, str(profile))
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, str(profile))
+    application = QgsApplication([], True)
     application.initQgis()
     sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
     from processing.core.Processing import Processing

@@ -70,7 +70,7 @@ def settle(canvas):
     """Wait until the map is drawn."""
     canvas.refresh()
     QTest.qWait(300)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 120
     while canvas.isDrawing() and time.monotonic() < until:
         QTest.qWait(50)
     QTest.qWait(100)
@@ -81,15 +81,13 @@ def start_plugin():
     iface.messageBar().clearWidgets()
     iface.mainWindow().resize(1600, 1000)
     before = set(sys.modules)
-    # the time of this thread alone: what else the computer does meanwhile is not the plugin's
-    began = time.thread_time()
     qgis.utils.updateAvailablePlugins()
     loaded = qgis.utils.loadPlugin(PACKAGE) and qgis.utils.startPlugin(PACKAGE)
-    facts["start_s"] = time.thread_time() - began
     if not loaded:
         raise RuntimeError("the plugin did not load")
     new = set(sys.modules) - before
     facts["heavy_modules"] = sorted(name for name in HEAVY if name in new)
+    facts["engine_modules"] = sorted(name for name in new if name.startswith(f"{PACKAGE}.engine"))
     facts["menu"] = [action.text() for action in menu_actions()]
     facts["icons_missing"] = [action.text() for action in menu_actions() if action.icon().isNull()]
 

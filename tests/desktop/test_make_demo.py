@@ -18,7 +18,7 @@ def run_demo(*arguments, language="en_GB"):
     return subprocess.run(
         [sys.executable, str(SCRIPT), *map(str, arguments)],
         env={**os.environ, **words, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, timeout=420, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=1800, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def test_a_town_without_streets_and_sources_gets_both(demo, tmp_path):
         [sys.executable, "-c", DESIGN_ONLY, str(SCRIPT.parent), str(town), str(tmp_path)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "en_GB.UTF-8", "LANGUAGE": ""},
         cwd=tmp_path,  # not the checkout, whose `processing` would hide QGIS' own
-        capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=900, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "surface water at the largest business is assumed" in done.stdout

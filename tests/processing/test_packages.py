@@ -51,6 +51,14 @@ def test_the_command_holds_what_qgis_ships(lacking):
     assert command.count("pandapower") == 1
 
 
+def test_every_algorithm_refuses_to_run_and_says_why(lacking, context):
+    lacking("pandapower")
+    for kind in ALGORITHMS:
+        good, why = kind().create().checkParameterValues({}, context)
+        assert not good, kind.ID
+        assert "pandapower" in why, kind.ID
+
+
 def test_a_package_that_one_algorithm_needs_is_asked_by_that_one_alone(lacking, context):
     lacking("pandapipes")
     assert packages.missing_sentence() == ""

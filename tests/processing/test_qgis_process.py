@@ -34,7 +34,7 @@ def qgis_process(tmp_path_factory):
             env={**environment, "PYTHONPATH": path},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
@@ -122,7 +122,7 @@ def test_without_the_packages_it_lists_and_says_what_is_missing(qgis_process):
     assert "Traceback" not in text
     if has_packages_of_its_own(qgis_process):
         pytest.skip("this QGIS comes with every package")
-    for name in sorted(IDS):
+    for name in ({algorithm.ROOM: algorithm.ID for algorithm in ALGORITHMS}).values():  # one of each room
         code, text = qgis_process(
             "run", f"stadsstroom:{name}", "-", inputs=dict.fromkeys(needed(name), "x"), packages=False
         )
