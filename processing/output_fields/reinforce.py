@@ -86,4 +86,5 @@ CURVES = fields(
     ("measures", "int", "Measures", "Measures of copper"),
     ("pockets", "int", "Pockets", "Pockets at this k"),
     ("pockets_steered", "int", "Pockets steered", "Pockets that are steered"),
+    ("why_not", "text", "What stands in the way", "What stays outside its limits, where it is not possible"),
 )

@@ -8,7 +8,7 @@ from .bill import Bill, bill_of
 from .look import HourPower, Year, solve_year
 from .options import CopperOptions
 from .prices import BANDS, CopperPrices
-from .run import Copper, mend_hours, reinforce_by_copper
+from .run import Copper, mend_hours, reinforce_by_copper, what_remains
 from .works import Works
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "mend_hours",
     "reinforce_by_copper",
     "solve_year",
+    "what_remains",
 ]

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...grid.congestion import HourlyPower, NetFacts, match_problems, model_with_taps, net_facts
+from ...phrases import Phrase
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
 from .bill import Bill, bill_of
-from .look import HourPower, LoadBuses, look, solve_year
+from .look import HourPower, LoadBuses, Look, look, solve_year
 from .options import CopperOptions
 from .overloads import mend_sections, mend_transformers
 from .shape import Shape
@@ -130,6 +131,27 @@ def mend_hours(works: Works, power: HourPower, facts: NetFacts) -> Generator[Pro
         elif not changed:
             return False
     return False
+
+
+def what_remains(works: Works, seen: Look) -> Phrase:
+    """What lies outside its limits in a look at the net, by the worst of each kind; "" where nothing does."""
+    found = []
+    if seen.unsolved or seen.share < 1.0:
+        found.append(Phrase("the flow has no solution at full power"))
+    for ratio, table, template in (
+        (seen.line_ratio, works.net.line, "{n} sections above their limit, {element} carries {percent} % of it"),
+        (seen.trafo_ratio, works.net.trafo, "{n} transformers above their limit, {element} carries {percent} % of it"),
+    ):
+        if (ratio > 1.0).any():
+            worst = int(ratio.argmax())
+            values = {"n": int((ratio > 1.0).sum()), "element": str(table["name"].iloc[worst])}
+            found.append(Phrase(template, **values, percent=round(100 * float(ratio[worst]))))
+    if works.options.voltage and (seen.outside > 0).any():
+        worst = int(seen.outside.argmax())
+        values = {"n": int((seen.outside > 0).sum()), "element": str(works.net.bus["name"].iloc[worst])}
+        off = int(np.ceil(100 * float(seen.outside[worst])))
+        found.append(Phrase("{n} places outside the voltage limits, {element} by {percent} %", **values, percent=off))
+    return found[0].then(*found[1:]) if found else Phrase("")
 
 
 def stuck_problems(works: Works) -> list[Problem]:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from ...grid.congestion import net_facts
 from ...grid.flow import FlowModel
+from ...phrases import Phrase, phrase_column
 from ...progress import Progress, within
-from ..copper import BANDS, HourPower, Works, bill_of, mend_hours, solve_year
+from ..copper import BANDS, HourPower, Works, bill_of, mend_hours, solve_year, what_remains
 from ..copper.look import look
 from .attribute import pocket_of_measures
 from .behind import Behind
@@ -25,7 +26,7 @@ from .steered_power import StateAt, pockets_at, steered_power, totals_of
 REMEDIES = ("copper", "steering", "mix")
 COLUMNS = (
     "k", "remedy", "price_level", "possible", "eur_per_year", "eur_horizon", "energy_factor", "peak_factor", "trench_m",
-    "measures", "pockets", "pockets_steered",
+    "measures", "pockets", "pockets_steered", "why_not",
 )  # fmt: skip
 PARTS = (1.0, 0.5, 0.25, 0.1, 0.03)  # of the power, the first that has a solution in every hour
 
@@ -174,12 +175,10 @@ def _at(net, state: StateAt, sized: list[Sized], facts, behind, options) -> Gene
     if chosen.any():
         mended = Works(net, options.copper)
         mix_clean = yield from within(mend_hours(mended, steered_power(state, chosen), facts), 0.5, 1.0)
-    everyone = np.isfinite(steering).all()
-    alone = False
-    if everyone:
-        seen = _first_look(Works(net, options.copper), steered_power(state, np.ones(len(steering), bool)), facts)
-        alone = seen.share == 1.0 and seen.clean(options.copper.voltage)
-    out: dict = {"state": state, "cost": {}, "trench": {}, "steered": int(chosen.sum())}
+    why_not = [_remains(works, state.power, facts, clean), *_by_steering(net, state, steering, facts, options)]
+    why_not.append(Phrase("") if mix_clean or clean else why_not[0])
+    alone = not why_not[1]
+    out: dict = {"state": state, "cost": {}, "trench": {}, "steered": int(chosen.sum()), "why_not": why_not}
     for band, at in levels.items():
         factors = (at.battery_price_factor, at.steering_pay_factor)
         all_steered = sum(s.eur_per_year(*factors) for s in sized)
@@ -190,6 +189,19 @@ def _at(net, state: StateAt, sized: list[Sized], facts, behind, options) -> Gene
         out["cost"][band] = (by_copper, by_steering, min(picked + rest, by_copper, by_steering))
     out["trench"] = (central.summary, {}, bill_of(mended, prices).summary)
     return out
+
+
+def _remains(works: Works, power: HourPower, facts, clean: bool) -> Phrase:
+    return Phrase("") if clean else what_remains(works, _first_look(works, power, facts))
+
+
+def _by_steering(net, state: StateAt, steering: np.ndarray, facts, options) -> list[Phrase]:
+    """Why steering alone does not do; "" where it does."""
+    failing = int((~np.isfinite(steering)).sum())
+    if failing:
+        return [Phrase("{failing} of {pockets} pockets cannot be steered", failing=failing, pockets=len(steering))]
+    works = Works(net, options.copper)
+    return [what_remains(works, _first_look(works, steered_power(state, np.ones(len(steering), bool)), facts))]
 
 
 def _curves(parts: list[dict], factors, totals, states, options) -> Curves:
@@ -209,8 +221,13 @@ def _curves(parts: list[dict], factors, totals, states, options) -> Curves:
                     e / energy[0] if energy[0] else np.nan, p / peak[0] if peak[0] else np.nan,
                     float(took.get("trench_m", 0.0)), int(took.get("measures", 0)), len(part["state"].pockets),
                     part["steered"] if remedy == "mix" else len(part["state"].pockets) if remedy == "steering" else 0,
+                    Phrase("") if possible else part["why_not"][column],
                 ))  # fmt: skip
-    found = Curves(pd.DataFrame(rows, columns=list(COLUMNS)), factors, energy, peak)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    why_not = phrase_column(len(rows))
+    why_not[:] = [row[-1] for row in rows]
+    table["why_not"] = why_not
+    found = Curves(table, factors, energy, peak)
     found.summary = _summary(found)
     return found
 

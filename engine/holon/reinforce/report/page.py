@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ....report import Wording, table, whole_page, write_page
+from ...copper import BANDS
 from ..curves import Curves, cost_at, largest_factor
 from ..options import RemedyOptions
 from ..remedies import Remedies
@@ -67,7 +68,7 @@ def _cards(found: Remedies, w: Wording) -> str:
 def _areas(found: Remedies, w: Wording, options: RemedyOptions) -> str:
     rows = []
     for row in found.areas.frame.itertuples():
-        note = "; ".join(w.say(template, **values) for template, values in row.note.parts)
+        note = _said(row.note, w)
         rows.append([
             w.say(NAMES[row.remedy]), w.number(row.eur_per_year), w.number(row.eur_horizon), w.number(row.copper_eur),
             w.number(row.trench_m), w.number(row.cu_kg), w.number(row.al_kg), w.number(row.crew_weeks, 1),
@@ -90,7 +91,7 @@ def _reach(curves: Curves, w: Wording, options: RemedyOptions) -> str:
         "The seed essay says that smart design lets the same money carry a factor 5 instead of 2 to 3. Here k is how "
         "many times what the scenario adds is carried with no limit violated; bands run from low to high prices."
     )
-    return f"<p>{said}</p>{charts}{_claim(curves, w)}"
+    return f"<p>{said}</p>{charts}{_claim(curves, w)}{_factors(curves, w)}"
 
 
 def _claim(curves: Curves, w: Wording) -> str:
@@ -99,21 +100,13 @@ def _claim(curves: Curves, w: Wording) -> str:
     for measure, name in (("k", "k"), ("energy", "Energy"), ("peak", "Peak")):
         for plain in (2.0, 3.0):
             k = _k_of(curves, measure, plain)
-            factors, cost = curves.cost("copper")
-            budget = cost_at(k, factors, cost) if np.isfinite(k) else np.inf
+            budget = cost_at(k, *curves.cost("copper")) if np.isfinite(k) else np.inf
             cells = [w.say(name), w.number(plain)]
             if not np.isfinite(budget):
                 rows.append([*cells, "–", "–", "–", w.say("beyond the factors that were looked at")])
                 continue
-            got = {r: largest_factor(budget, *curves.cost(r)) for r in ("steering", "mix")}
-            shown = {r: float(factor_of(curves, measure, np.array([value]))[0]) for r, value in got.items()}
-            verdict = (
-                w.say("as much as the essay says") if shown["mix"] >= CLAIM_SMART - 1e-9
-                else w.say("less than the essay says: {got} instead of 5", got=w.number(shown["mix"], 2))
-            )  # fmt: skip
-            if got["mix"] >= _largest(curves, "mix") - 1e-9 and shown["mix"] < CLAIM_SMART:
-                verdict = w.say("at least {got}: beyond the factors that were looked at", got=w.number(shown["mix"], 2))
-            rows.append([*cells, w.number(budget), w.number(shown["steering"], 2), w.number(shown["mix"], 2), verdict])
+            steering, mix = (_carried(curves, measure, k, remedy, w) for remedy in ("steering", "mix"))
+            rows.append([*cells, w.number(budget), steering, mix, _verdict(curves, measure, budget, w)])
     headings = [
         "Factor by",
         "Copper carries",
@@ -122,7 +115,49 @@ def _claim(curves: Curves, w: Wording) -> str:
         "The mix carries",
         "The essay's factor",
     ]
-    return table([w.say(h) for h in headings], rows, {1, 2, 3, 4})
+    said = w.say("In brackets: at the low and at the high prices of copper, batteries and steering together.")
+    return table([w.say(h) for h in headings], rows, {1, 2, 3, 4}) + f'<p class="note">{said}</p>'
+
+
+def _carried(curves: Curves, measure: str, k: float, remedy: str, w: Wording) -> str:
+    """The factor that a remedy carries for what copper costs at k, at each of the price levels."""
+    shown = {}
+    for level in BANDS:
+        reached = largest_factor(cost_at(k, *curves.cost("copper", level)), *curves.cost(remedy, level))
+        shown[level] = float(factor_of(curves, measure, np.array([reached]))[0])
+    low, high = sorted((shown["low"], shown["high"]))
+    return f"{w.number(shown['central'], 2)} ({w.number(low, 2)}–{w.number(high, 2)})"
+
+
+def _verdict(curves: Curves, measure: str, budget: float, w: Wording) -> str:
+    got = largest_factor(budget, *curves.cost("mix"))
+    shown = float(factor_of(curves, measure, np.array([got]))[0])
+    if shown >= CLAIM_SMART - 1e-9:
+        return w.say("as much as the essay says")
+    if got >= _largest(curves, "mix") - 1e-9:
+        return w.say("at least {got}: beyond the factors that were looked at", got=w.number(shown, 2))
+    return w.say("less than the essay says: {got} instead of 5", got=w.number(shown, 2))
+
+
+def _factors(curves: Curves, w: Wording) -> str:
+    """A row for each factor looked at: what it means, what it costs, and why it cannot be carried."""
+    by = {remedy: rows for remedy, rows in curves.table[curves.table["price_level"] == "central"].groupby("remedy")}
+    rows = []
+    for copper, steering, mix in zip(*(by[remedy].itertuples() for remedy in NAMES)):
+        told = [(NAMES[row.remedy], row.why_not) for row in (copper, steering, mix) if not row.possible]
+        costs = [w.number(row.eur_per_year) if row.possible else "–" for row in (copper, steering, mix)]
+        rows.append([
+            w.number(copper.k, 2), w.number(copper.energy_factor, 2), w.number(copper.peak_factor, 2),
+            w.number(copper.pockets), w.number(mix.pockets_steered), *costs,
+            "<br>".join(f"{w.say(name)}: {_said(why, w)}" for name, why in told),
+        ])  # fmt: skip
+    headings = ["k", "Energy", "Peak", "Pockets", "Steered in the mix", "Copper (€ a year)", "Steering (€ a year)",
+                "Mix (€ a year)", "What stands in the way"]  # fmt: skip
+    return table([w.say(h) for h in headings], rows, set(range(8)))
+
+
+def _said(phrase, w: Wording) -> str:
+    return "; ".join(w.say(template, **values) for template, values in phrase.parts)
 
 
 def _largest(curves: Curves, remedy: str) -> float:
@@ -150,7 +185,7 @@ def _k_of(curves: Curves, measure: str, factor: float) -> float:
 def _pockets(found: Remedies, w: Wording) -> str:
     rows = []
     for row in found.ranked.frame.head(POCKETS_SHOWN).itertuples():
-        remedy = "; ".join(w.say(template, **values) for template, values in row.remedy.parts)
+        remedy = _said(row.remedy, w)
         rows.append([
             w.number(row.rank), html.escape(row.pocket_id), html.escape(str(row.element_id)), w.number(row.connections),
             w.number(row.copper_eur_per_year), w.number(row.steering_eur_per_year), w.number(row.saving_eur_per_year),

@@ -21,7 +21,7 @@ from stadsstroom.engine.holon.reinforce.curves import rising
 from stadsstroom.engine.holon.reinforce.nests import cheapest_choice
 from stadsstroom.engine.progress import finish
 
-from .drawn_nets import clean_in_runpp, profiles, street
+from .drawn_nets import clean_in_runpp, profiles, street, two_buses
 
 SHORT = RemedyOptions(factors=(0.0, 0.5, 1.0, 2.0, 3.0))
 
@@ -195,6 +195,25 @@ def test_the_page_stands_alone_and_names_the_essay(town, tmp_path):
     assert "factor 5 instead of 2 to 3" in page
     assert page.count("<polygon") >= 2
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_what_cannot_be_carried_says_why(curves):
+    """The second feeder is over its limit all day: no battery is ever full again."""
+    central = curves.table[curves.table["price_level"] == "central"]
+    assert set(central["why_not"][central["possible"]]) == {""}
+    steering = central[(central["remedy"] == "steering") & ~central["possible"]]
+    assert len(steering)
+    assert steering["why_not"].str.contains("pockets cannot be steered").all()
+
+
+def test_what_no_copper_carries_says_what_remains(tmp_path):
+    """60 kW at the end of 20 km of low voltage."""
+    net = two_buses("4x240 Al", 20_000)
+    scenario = profiles(tmp_path / "p", net, {"base": np.full((48, 1), 0.5), "car": np.full((48, 1), 60.0)}, 1.0)
+    found = finish(budget_curves(net, scenario, None, RemedyOptions(factors=(0.0, 1.0)))).table
+    far = found[(found["k"] == 1.0) & (found["price_level"] == "central")].set_index("remedy")
+    assert not far["possible"].any()
+    assert "no solution" in far.at["copper", "why_not"] or "voltage limits" in far.at["copper", "why_not"]
 
 
 def test_factors_must_rise():
