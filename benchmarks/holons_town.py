@@ -116,7 +116,22 @@ def main() -> int:
             written = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
             print(f"written: {written / 1e6:,.0f} MB; {os.cpu_count()} cores\n")
         print_table({scenario: figures(out, scenario) for scenario in given.scenarios})
+        draw(out, town_file, given.scenarios)
     return 0
+
+
+def draw(out: Path, town: Path, scenarios) -> None:
+    """The maps of each scenario, in a QGIS without window."""
+    from stadsstroom.resources.demo.run_demo import start_qgis
+
+    _alive = start_qgis(out / ".qgis")  # QGIS lives as long as this does
+    from qgis.core import QgsProject
+    from shared.maps import Maps
+
+    for scenario in scenarios:
+        for picture in Maps(out, scenario, {name: f"{town}|layername={name}" for name in ("pand",)}).draw():
+            print(picture)
+        QgsProject.instance().clear()
 
 
 if __name__ == "__main__":

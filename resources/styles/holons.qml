@@ -100,14 +100,20 @@
             <Option value="MM" name="offset_unit" type="QString"/>
             <Option value="38,38,38,255,rgb:0.14901960784313725,0.14901960784313725,0.14901960784313725,1" name="outline_color" type="QString"/>
             <Option value="solid" name="outline_style" type="QString"/>
-            <Option value="0.65" name="outline_width" type="QString"/>
+            <Option value="0.48" name="outline_width" type="QString"/>
             <Option value="MM" name="outline_width_unit" type="QString"/>
             <Option value="no" name="style" type="QString"/>
           </Option>
           <data_defined_properties>
             <Option type="Map">
               <Option value="" name="name" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="outlineWidth" type="Map">
+                  <Option value="true" name="active" type="bool"/>
+                  <Option value="0.48 * clamp(0.4, sqrt(5000 / @map_scale), 1)" name="expression" type="QString"/>
+                  <Option value="3" name="type" type="int"/>
+                </Option>
+              </Option>
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -131,14 +137,20 @@
             <Option value="MM" name="offset_unit" type="QString"/>
             <Option value="26,26,26,255,rgb:0.10196078431372549,0.10196078431372549,0.10196078431372549,1" name="outline_color" type="QString"/>
             <Option value="solid" name="outline_style" type="QString"/>
-            <Option value="1" name="outline_width" type="QString"/>
+            <Option value="0.7" name="outline_width" type="QString"/>
             <Option value="MM" name="outline_width_unit" type="QString"/>
             <Option value="no" name="style" type="QString"/>
           </Option>
           <data_defined_properties>
             <Option type="Map">
               <Option value="" name="name" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="outlineWidth" type="Map">
+                  <Option value="true" name="active" type="bool"/>
+                  <Option value="0.7 * clamp(0.4, sqrt(5000 / @map_scale), 1)" name="expression" type="QString"/>
+                  <Option value="3" name="type" type="int"/>
+                </Option>
+              </Option>
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -348,14 +360,20 @@
             <Option value="MM" name="offset_unit" type="QString"/>
             <Option value="74,74,74,255,rgb:0.29019607843137257,0.29019607843137257,0.29019607843137257,1" name="outline_color" type="QString"/>
             <Option value="solid" name="outline_style" type="QString"/>
-            <Option value="0.25" name="outline_width" type="QString"/>
+            <Option value="0.2" name="outline_width" type="QString"/>
             <Option value="MM" name="outline_width_unit" type="QString"/>
             <Option value="no" name="style" type="QString"/>
           </Option>
           <data_defined_properties>
             <Option type="Map">
               <Option value="" name="name" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="outlineWidth" type="Map">
+                  <Option value="true" name="active" type="bool"/>
+                  <Option value="0.2 * clamp(0.4, sqrt(5000 / @map_scale), 1)" name="expression" type="QString"/>
+                  <Option value="3" name="type" type="int"/>
+                </Option>
+              </Option>
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -379,14 +397,20 @@
             <Option value="MM" name="offset_unit" type="QString"/>
             <Option value="51,51,51,255,rgb:0.20000000000000001,0.20000000000000001,0.20000000000000001,1" name="outline_color" type="QString"/>
             <Option value="solid" name="outline_style" type="QString"/>
-            <Option value="0.45" name="outline_width" type="QString"/>
+            <Option value="0.32" name="outline_width" type="QString"/>
             <Option value="MM" name="outline_width_unit" type="QString"/>
             <Option value="no" name="style" type="QString"/>
           </Option>
           <data_defined_properties>
             <Option type="Map">
               <Option value="" name="name" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="outlineWidth" type="Map">
+                  <Option value="true" name="active" type="bool"/>
+                  <Option value="0.32 * clamp(0.4, sqrt(5000 / @map_scale), 1)" name="expression" type="QString"/>
+                  <Option value="3" name="type" type="int"/>
+                </Option>
+              </Option>
               <Option value="collection" name="type" type="QString"/>
             </Option>
           </data_defined_properties>
