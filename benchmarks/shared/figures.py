@@ -146,7 +146,9 @@ def _budgets(curves: pd.DataFrame) -> dict:
         told[f"money of copper at k = {k:g} (€ a year)"] = _n(eur) if np.isfinite(eur) else "beyond"
         for remedy in ("steering", "mix"):
             band = sorted(row[remedy, level] for level in ("low", "high"))
-            told[f"  k of {remedy} for it"] = f"{row[remedy, 'central']:.2f} ({band[0]:.2f}–{band[1]:.2f})"
+            told[f"  k of {remedy} for that money ({k:g})"] = (
+                f"{row[remedy, 'central']:.2f} ({band[0]:.2f}–{band[1]:.2f})"
+            )
     for measure in ("energy_factor", "peak_factor"):
         rows = curves[(curves["remedy"] == "mix") & (curves["price_level"] == "central")].sort_values("k")
         told[f"{measure.replace('_', ' ')} at k = 1, 2, 5"] = ", ".join(

@@ -15,7 +15,9 @@ HOUR_S = 3600
 LEVELS = {"connection": "Connections", "feeder": "Low-voltage feeders", "station": "Stations",
           "ring": "Medium-voltage feeders"}  # fmt: skip
 HOURS = {"import_peak_hour": "most comes in", "export_peak_hour": "most goes out"}
-PART_M = 700.0  # across the map of a part of the town
+TITLES = {"pockets": "Congestion pockets", "switches": "Switches around pockets", "sections": "Sections: loading",
+          "ranked": "Copper or steering by pocket", "measures": "Measures of copper"}  # fmt: skip
+PART_M = 500.0  # across the map of a part of the town
 
 
 class Maps:
@@ -76,10 +78,10 @@ class Maps:
         return page.export(self.out / f"{self.scenario}_flows.png")
 
     def _pockets(self) -> Path:
-        pockets, remedies = self._layer("pockets", "pockets"), self._layer("remedies", "remedies")
+        pockets = self._layer("pockets", "pockets")
         sections, switches = self._layer("sections", "sections_loading"), self._layer("switches", "switches")
         page = self._page("where the grid can relieve itself")
-        return self._two(page, [pockets], [remedies, switches, sections, pockets], "pockets", "hours_above")
+        return self._two(page, [pockets], [switches, sections, pockets], "pockets", "hours_above")
 
     def _copper(self) -> Path:
         ranked, measures = self._layer("ranked", "reinforce"), self._layer("measures", "reinforce_measures")
@@ -87,13 +89,14 @@ class Maps:
         return self._two(page, [ranked], [measures, ranked], "copper", "copper_eur_per_year")
 
     def _two(self, page: Page, whole: list, part: list, name: str, by: str) -> Path:
-        """The town, and a part of it around the pocket with most of the field `by`, with more on it."""
+        """The town, and a part of it around the low-voltage pocket with most of the field `by`, with more on it."""
         extent = _grown(whole[0].extent(), 1.1)
-        worst = max(whole[0].getFeatures(), key=lambda feature: 0 if feature.geometry().isNull() else feature[by])
+        drawn_as_areas = [feature for feature in whole[0].getFeatures() if not feature.geometry().isNull()]
+        worst = max(drawn_as_areas, key=lambda feature: (feature["level"] == "LV", feature[by]))
         close = QgsRectangle.fromCenterAndSize(worst.geometry().pointOnSurface().asPoint(), PART_M, PART_M)
         for layers, shown, (left, wide) in zip((whole, part), (extent, close), page.columns(2)):
             drawn = page.map([*layers, *self.below], shown, (left, 18, wide, 130))
-            page.legend(dict.fromkeys(layers, ""), (left - 2, 150), 2, seen_on=drawn)
+            page.legend({layer: TITLES[layer.name()] for layer in layers}, (left - 2, 150), 2, seen_on=drawn)
         page.scale_bar(drawn, (245, 198))
         return page.export(self.out / f"{self.scenario}_{name}.png")
 
