@@ -118,6 +118,11 @@ def file_in(name: str, label: str, file_filter: str, about: str, optional=False,
     return _finished(parameter, about, advanced)
 
 
+def profiles_in(name: str, label: str, about: str, optional=False):
+    """A file with hours, as the demand algorithm and others write it."""
+    return file_in(name, label, "Profiles (*.profiles);;All files (*)", about, optional)
+
+
 def file_out(name: str, label: str, file_filter: str, about: str, optional=True, by_default=True):
     """A file to write."""
     parameter = QgsProcessingParameterFileDestination(name, tr(label), tr(file_filter), None, optional, by_default)

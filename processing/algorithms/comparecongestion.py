@@ -12,12 +12,12 @@ from ..parameters import (
     POLYGONS,
     Outcome,
     expression,
-    file_in,
     file_out,
     flag,
     layer,
     number,
     offer,
+    profiles_in,
     sink,
     text,
 )
@@ -91,10 +91,9 @@ class CompareCongestion(StadsstroomAlgorithm):
             "homes lie behind a limit. Given for both scenarios or left out.",
             optional=True,
         )
-        yield file_in(
+        yield profiles_in(
             f"PROFILES_{letter}",
             "Profiles before" if first else "Profiles after",
-            "Profiles (*.profiles);;All files (*)",
             "The hours this scenario was calculated with; they tell the peak of all connections together. Given for "
             "both scenarios or left out.",
             optional=True,
@@ -174,10 +173,8 @@ class CompareCongestion(StadsstroomAlgorithm):
         return outputs.results
 
     def _run(self, letter: str, inputs, parameters, context):
-        from ...engine.demand import Profiles
         from ...engine.grid.comparison import GridRun
 
         tables = [inputs.table(f"{name}_{letter}") for name in ("SECTIONS", "STATIONS", "CONNECTIONS")]
         name = self.parameterAsString(parameters, f"NAME_{letter}", context).strip() or letter
-        file = self.parameterAsFile(parameters, f"PROFILES_{letter}", context)
-        return GridRun(name, *tables, Profiles.open(file) if file else None)
+        return GridRun(name, *tables, settings.profiles(self, parameters, context, f"PROFILES_{letter}"))

@@ -7,9 +7,9 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..outputs import load_mesh
-from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, offer, sink, text
+from ..parameters import LINES, POINTS, Outcome, choice, file_out, flag, number, offer, sink, text
 from ..words import language, tr
-from . import settings
+from . import grid_choices, settings
 from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
 
 NUMBERS = {
@@ -55,16 +55,8 @@ class Congestion(StadsstroomAlgorithm):
         offer(self, (*self._inputs(), *limits(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
-        yield file_in(
-            "NET",
-            "Grid model",
-            "pandapower JSON (*.json);;All files (*)",
-            "A pandapower net: one that the grid algorithm wrote, or any other, meshed too, whose loads have names.",
-        )
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
+        yield grid_choices.net()
+        yield grid_choices.profiles(
             "The hours of every connection, as the demand algorithm writes them. They are matched with the loads "
             "of the grid by name.",
         )
@@ -172,13 +164,11 @@ class Congestion(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or solved, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.grid.congestion import CongestionFiles, CongestionOptions, run_congestion
-        from ..bridge import Outputs, read_net, run
+        from ..bridge import Outputs, run
 
         scenario = self.parameterAsString(parameters, "SCENARIO", context).strip()
-        net = read_net(self.parameterAsFile(parameters, "NET", context))
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        net, profiles = grid_choices.read(self, parameters, context)
         options = CongestionOptions(
             **settings.numbers(self, parameters, context, NUMBERS),
             **settings.flags(self, parameters, context, FLAGS),

@@ -6,7 +6,20 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, Outcome, choice, file_in, file_out, flag, layer, number, offer, share, sink
+from ..parameters import (
+    POINTS,
+    POLYGONS,
+    Outcome,
+    choice,
+    file_out,
+    flag,
+    layer,
+    number,
+    offer,
+    profiles_in,
+    share,
+    sink,
+)
 from . import roofs, settings, town
 
 LAYERS = ("BUILDINGS", "ADDRESSES", "CONNECTIONS", "EXTRA_CONNECTIONS", "HEAT_CONNECTIONS")
@@ -84,18 +97,16 @@ class Demand(StadsstroomAlgorithm):
         )
         yield share("BATTERY_SHARE", "Dwellings with a battery (%)", 0, "Share of the dwellings with a home battery.")
         yield from roofs.weather()
-        yield file_in(
+        yield profiles_in(
             "ROOF_PROFILES",
             "Roof profiles",
-            "Profiles (*.profiles);;All files (*)",
             "Hours of the roofs, as the algorithm for rooftop solar writes them for the same weather: panels then give "
             "what the roof they lie on gives, shadow and all. A building that is not in it keeps the estimate.",
             optional=True,
         )
-        yield file_in(
+        yield profiles_in(
             "HEAT_PROFILES",
             "Heat profiles",
-            "Profiles (*.profiles);;All files (*)",
             "Hours of heat of the buildings, as heat demand writes them for the same weather: the network's heat pumps "
             "and pumps among the extra connections then follow the heat of the buildings they serve. Without it a heat "
             "pump follows a block of flats and a pump draws evenly.",
@@ -153,16 +164,14 @@ class Demand(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import DemandOptions, Profiles, simulate_demand
+        from ...engine.demand import DemandOptions, simulate_demand
         from ..bridge import Inputs, Outputs, as_areas, run
 
         inputs = Inputs(self, parameters, context, feedback, LAYERS)
         *tables, network = [inputs.table(name) for name in LAYERS]
         weather = roofs.read_year(self, parameters, context)
-        roof_file = self.parameterAsFile(parameters, "ROOF_PROFILES", context)
-        roof_profiles = Profiles.open(roof_file) if roof_file else None
-        heat_file = self.parameterAsFile(parameters, "HEAT_PROFILES", context)
-        heat_profiles = Profiles.open(heat_file) if heat_file else None
+        roof_profiles = settings.profiles(self, parameters, context, "ROOF_PROFILES")
+        heat_profiles = settings.profiles(self, parameters, context, "HEAT_PROFILES")
         options = DemandOptions(
             **settings.numbers(self, parameters, context, SHARES),
             **settings.flags(self, parameters, context, FLAGS),

@@ -6,8 +6,8 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_in, file_out, layer, offer, sink
-from . import heat_design_choices
+from ..parameters import ANY_SHAPE, LINES, POINTS, Outcome, expression, file_out, layer, offer, profiles_in, sink
+from . import heat_design_choices, settings
 
 LAYERS = ("BUILDINGS", "STREETS", "SOURCES", "CABLES")
 WISHES = {"forced": "FORCED", "preferred": "PREFERRED", "forbidden": "FORBIDDEN"}
@@ -111,10 +111,9 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
         )
 
     def _hours(self):
-        yield file_in(
+        yield profiles_in(
             "HEAT_PROFILES",
             "Hours of heat",
-            "Profiles (*.profiles);;All files (*)",
             "File with the heat of every building in every hour, as the heat demand algorithm writes it. Pipes, "
             "pumps and stations are sized for what these hours ask where that is more than simultaneity says, and the "
             "hours tell how much of the year's heat each source gives. Empty: simultaneity alone, and a rule for base "
@@ -167,7 +166,6 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.heat.design import design_network, network_streets
         from ...engine.heat.streets import street_graph
         from ..bridge import Inputs, Outputs, run
@@ -179,8 +177,7 @@ class DesignHeatNetwork(StadsstroomAlgorithm):
         streets = inputs.table("STREETS", flags=WISHES)
         options = heat_design_choices.options(self, parameters, context)
         of_streets = heat_design_choices.street_options(self, parameters, context)
-        hours = self.parameterAsFile(parameters, "HEAT_PROFILES", context)
-        profiles = Profiles.open(hours) if hours else None
+        profiles = settings.profiles(self, parameters, context, "HEAT_PROFILES")
         lines, found = run(network_streets(streets, cables, buildings), feedback, 2, 25)
         graph = run(street_graph(lines, of_streets), feedback, 25, 30)
         design = run(design_network(buildings, graph, sources, options, profiles), feedback, 30, 95)

@@ -22,7 +22,7 @@ from ..parameters import (
     sink,
     text,
 )
-from . import settings
+from . import grid_choices, settings
 
 METHODS = {
     "grid": "By the grid: connection, feeder, station, medium-voltage feeder, source",
@@ -79,19 +79,11 @@ class Holons(StadsstroomAlgorithm):
         offer(self, (*self._inputs(), *self._choices(), *self._found(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
-            "The hours of every connection, as the demand algorithm writes them.",
-        )
+        yield grid_choices.profiles()
         yield choice(
             "METHOD", "Holons", METHODS, "grid", "What makes a holon: the cables, areas on the map, or a search."
         )
-        yield file_in(
-            "NET",
-            "Grid model",
-            "pandapower JSON (*.json);;All files (*)",
+        yield grid_choices.net(
             "The net that Build grid wrote. Holons by the grid are read from it; found ones keep to its medium-voltage "
             "feeders.",
             optional=True,
@@ -225,13 +217,12 @@ class Holons(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.holon.balance import BalanceOptions, balance, read_upper
         from ..bridge import Outputs, run
         from ..bridge.holons import HolonInputs
 
         self.dress = {"group": self.parameterAsString(parameters, "SCENARIO", context).strip()}
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        profiles = settings.profiles(self, parameters, context, "PROFILES")
         outside = self.parameterAsFile(parameters, "OUTSIDE", context)
         upper = read_upper(outside, profiles.hours) if outside else None
         options = BalanceOptions(

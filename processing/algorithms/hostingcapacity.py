@@ -7,8 +7,8 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, TABLE, Outcome, choice, file_in, number, offer, sink, text
-from . import settings
+from ..parameters import LINES, POINTS, TABLE, Outcome, choice, number, offer, sink, text
+from . import grid_choices, settings
 from .limit_choices import LIMITS, SOURCE, TAP_RULES, limits, source_and_taps
 
 TECHNOLOGIES = {
@@ -68,16 +68,8 @@ class HostingCapacity(StadsstroomAlgorithm):
         offer(self, (*self._inputs(), *self._placing(), *limits(), *source_and_taps(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
-        yield file_in(
-            "NET",
-            "Grid model",
-            "pandapower JSON (*.json);;All files (*)",
-            "A pandapower net: one that the grid algorithm wrote, or any other, meshed too, whose loads have names.",
-        )
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
+        yield grid_choices.net()
+        yield grid_choices.profiles(
             "The hours of every connection, as the demand algorithm writes them: what is there before anything is "
             "added, and the weather that panels and heat pumps follow.",
         )
@@ -173,15 +165,13 @@ class HostingCapacity(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or solved, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.grid.congestion import CongestionOptions
         from ...engine.holon.hosting import HostingOptions, hosting_capacity
         from ...engine.tables import FeatureTable
-        from ..bridge import Outputs, read_net, run
+        from ..bridge import Outputs, run
         from ..bridge.outputs import as_shown
 
-        net = read_net(self.parameterAsFile(parameters, "NET", context))
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        net, profiles = grid_choices.read(self, parameters, context)
         judged = CongestionOptions(
             **settings.numbers(self, parameters, context, {**LIMITS, **SOURCE}),
             tap_rule=settings.chosen(self, parameters, context, "TAP_RULE", TAP_RULES),

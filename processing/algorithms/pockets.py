@@ -6,9 +6,9 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POINTS, POLYGONS, Outcome, file_in, file_out, flag, number, offer, sink, text
+from ..parameters import POINTS, POLYGONS, Outcome, file_out, flag, number, offer, sink, text
 from ..words import tr
-from . import settings
+from . import grid_choices, settings
 from .limit_choices import LIMITS, limits
 
 PRICES = {
@@ -66,16 +66,10 @@ class Pockets(StadsstroomAlgorithm):
         offer(self, (*self._inputs(), *limits(), *self._choices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
-        yield file_in(
-            "NET",
-            "Grid model",
-            "pandapower JSON (*.json);;All files (*)",
+        yield grid_choices.net(
             "A pandapower net: one that the grid algorithm wrote, or any other whose loads have names.",
         )
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
+        yield grid_choices.profiles(
             "The hours of every connection, as the demand algorithm writes them, with the cars' sessions and the heat "
             "pumps that can be steered.",
         )
@@ -112,14 +106,12 @@ class Pockets(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched, cleared or mended, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.grid.congestion import CongestionOptions
         from ...engine.holon.pockets import PocketOptions, find_pockets
         from ...engine.holon.steering import Prices
-        from ..bridge import Outputs, read_net, run
+        from ..bridge import Outputs, run
 
-        net = read_net(self.parameterAsFile(parameters, "NET", context))
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        net, profiles = grid_choices.read(self, parameters, context)
         options = PocketOptions(
             limits=CongestionOptions(**settings.numbers(self, parameters, context, LIMITS)),
             prices=Prices(**settings.numbers(self, parameters, context, PRICES)),

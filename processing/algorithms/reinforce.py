@@ -7,9 +7,9 @@ from qgis.core import QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import LINES, POINTS, POLYGONS, TABLE, Outcome, file_in, file_out, flag, number, offer, sink, text
+from ..parameters import LINES, POINTS, POLYGONS, TABLE, Outcome, file_out, flag, number, offer, profiles_in, sink, text
 from ..words import language, tr
-from . import settings
+from . import grid_choices, settings
 from .limit_choices import LIMITS, limits
 from .pockets import EMPTY
 
@@ -91,23 +91,16 @@ class Reinforce(StadsstroomAlgorithm):
         offer(self, (*self._inputs(), *limits(), *self._prices(), *self._outputs()), SUMMARY)
 
     def _inputs(self):
-        yield file_in(
-            "NET",
-            "Grid model",
-            "pandapower JSON (*.json);;All files (*)",
+        yield grid_choices.net(
             "A pandapower net: one that the grid algorithm wrote, or any other whose loads have names. Feeders and "
             "stations of meshed nets are not split.",
         )
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
+        yield grid_choices.profiles(
             "The hours of every connection in the scenario, as the demand algorithm writes them.",
         )
-        yield file_in(
+        yield profiles_in(
             "BASE_PROFILES",
             "Profiles of today",
-            "Profiles (*.profiles);;All files (*)",
             "What the scenario adds to these hours is what k scales: 0 is today, 1 the scenario. Empty: the cars, heat "
             "pumps, panels and extra connections of the scenario are what is added.",
             optional=True,
@@ -147,19 +140,16 @@ class Reinforce(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or mended, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.grid.congestion import CongestionOptions
         from ...engine.holon.copper import CopperOptions, CopperPrices
         from ...engine.holon.reinforce import RemedyOptions, plan_reinforcement
         from ...engine.holon.steering import Prices
         from ...engine.tables import FeatureTable
-        from ..bridge import Outputs, read_net, run
+        from ..bridge import Outputs, run
         from ..bridge.nets import write_net
 
-        net = read_net(self.parameterAsFile(parameters, "NET", context))
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
-        base = self.parameterAsFile(parameters, "BASE_PROFILES", context)
-        today = Profiles.open(base) if base else None
+        net, profiles = grid_choices.read(self, parameters, context)
+        today = settings.profiles(self, parameters, context, "BASE_PROFILES")
         scenario = self.parameterAsString(parameters, "SCENARIO", context).strip()
         options = RemedyOptions(
             copper=CopperOptions(

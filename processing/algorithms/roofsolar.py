@@ -6,9 +6,9 @@ from qgis.core import QgsProcessingException, QgsWkbTypes
 
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
-from ..parameters import POLYGONS, Outcome, file_in, file_out, layer, offer, raster_out, sink
+from ..parameters import POLYGONS, Outcome, file_out, layer, offer, profiles_in, raster_out, sink
 from ..words import tr
-from . import roofs, sun_choices
+from . import roofs, settings, sun_choices
 
 NO_RASTER = "Without surface heights there is no irradiation raster."
 NOTHING_GIVEN = "Give buildings or roof planes: there is nothing to calculate the sun on."
@@ -58,10 +58,9 @@ class RoofSolar(StadsstroomAlgorithm):
             optional=True,
         )
         yield from roofs.weather()
-        yield file_in(
+        yield profiles_in(
             "PROFILES",
             "Profiles of the demand",
-            "Profiles (*.profiles);;All files (*)",
             "Hours of the demand of the same buildings and the same weather, as the demand algorithm writes them: then "
             "it is told how much each building uses from its own roof.",
             optional=True,
@@ -98,7 +97,6 @@ class RoofSolar(StadsstroomAlgorithm):
         yield roofs.problems()
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ..bridge import Inputs, Outputs
         from ..bridge.roles import ROOF_ROLES
         from ..bridge.roofs import find_roofs, sun_on_roofs
@@ -109,10 +107,9 @@ class RoofSolar(StadsstroomAlgorithm):
             raise QgsProcessingException(tr(NOTHING_GIVEN))
         dsm, dtm = roofs.heights(self, parameters, context, feedback, inputs.working)
         weather = roofs.read_year(self, parameters, context)
-        demand_file = self.parameterAsFile(parameters, "PROFILES", context)
         plane_options = roofs.plane_options(self, parameters, context)
         options = sun_choices.options(self, parameters, context, weather)
-        demand = Profiles.open(demand_file) if demand_file else None
+        demand = settings.profiles(self, parameters, context, "PROFILES")
         with Outputs(self, parameters, context, feedback) as outputs:
             found = find_roofs(planes, buildings, dsm, dtm, plane_options, feedback, 2, 20)
             raster, hours = outputs.raster_path("IRRADIATION") if dsm else None, outputs.path("ROOF_PROFILES")

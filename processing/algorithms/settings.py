@@ -17,6 +17,14 @@ def flags(algorithm, parameters, context, options: dict[str, str]) -> dict[str, 
     return {option: algorithm.parameterAsBool(parameters, name, context) for name, option in options.items()}
 
 
+def profiles(algorithm, parameters, context, name: str):
+    """The file with hours, opened; None where it is left out. Raises EngineError where it is none."""
+    from ...engine.demand import Profiles
+
+    path = algorithm.parameterAsFile(parameters, name, context)
+    return Profiles.open(path) if path else None
+
+
 def whole_number(algorithm, parameters, context, name: str) -> int | None:
     """A whole number, None where it is left empty."""
     return None if left_empty(algorithm, parameters, name) else algorithm.parameterAsInt(parameters, name, context)

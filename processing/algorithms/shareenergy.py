@@ -14,7 +14,6 @@ from ..parameters import (
     Outcome,
     choice,
     expression,
-    file_in,
     file_out,
     flag,
     layer,
@@ -24,7 +23,7 @@ from ..parameters import (
     text,
 )
 from ..words import language, tr
-from . import settings
+from . import grid_choices, settings
 
 KEY_CHOICES = {
     "dynamic": "Dynamic: in proportion to need in the hour",
@@ -123,12 +122,7 @@ class ShareEnergy(StadsstroomAlgorithm):
         offer(self, (*self._community(), *self._money(), *self._households(), *self._outputs()), SUMMARY)
 
     def _community(self):
-        yield file_in(
-            "PROFILES",
-            "Profiles",
-            "Profiles (*.profiles);;All files (*)",
-            "The hours of every connection, as the demand algorithm wrote them.",
-        )
+        yield grid_choices.profiles()
         yield layer(
             "MEMBERS",
             "Members",
@@ -270,12 +264,11 @@ class ShareEnergy(StadsstroomAlgorithm):
         )
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.holon.sharing import SharingOptions, share_energy
         from ..bridge import Outputs, run
         from ..bridge.sharing import SharingInputs
 
-        profiles = Profiles.open(self.parameterAsFile(parameters, "PROFILES", context))
+        profiles = settings.profiles(self, parameters, context, "PROFILES")
         options = SharingOptions(
             key=settings.chosen(self, parameters, context, "KEY", KEY_CHOICES),
             price_rule=settings.chosen(self, parameters, context, "PRICE_RULE", PRICE_CHOICES),

@@ -7,7 +7,7 @@ from qgis.core import QgsWkbTypes
 from .. import output_fields
 from ..algorithm import StadsstroomAlgorithm
 from ..outputs import load_mesh
-from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, offer, sink, text
+from ..parameters import LINES, POINTS, Outcome, choice, file_in, file_out, flag, number, offer, profiles_in, sink, text
 from . import settings
 
 SCOPES = {"design_day": "The coldest day", "hours": "Chosen hours", "year": "The whole year"}
@@ -72,10 +72,9 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "pandapipes JSON (*.json);;All files (*)",
             "The pandapipes net that Design heat network writes, or any other of supply and return by the same names.",
         )
-        yield file_in(
+        yield profiles_in(
             "HEAT_PROFILES",
             "Heat profiles",
-            "Profiles (*.profiles);;All files (*)",
             "The heat of every building by the hour, as Heat demand and density writes it. Empty: one hour, in which "
             "every house asks what the network was designed for.",
             optional=True,
@@ -126,8 +125,8 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "BYPASS_PERCENT",
             "Least flow of houses (% of design)",
             2.0,
-            "A bypass keeps so much flowing at low load, so that water does not cool down on its way. Networks supplied "
-            "below 40 °C have none. Unconfirmed.",
+            "A bypass keeps so much flowing at low load, so that water does not cool down on its way. Networks "
+            "supplied below 40 °C have none. Unconfirmed.",
             low=0,
             high=100,
             advanced=True,
@@ -206,14 +205,12 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
         yield sink("PROBLEMS", "Problems", POINTS, "Points: what could not be matched or solved, and why.")
 
     def calculate(self, parameters, context, feedback) -> dict:
-        from ...engine.demand import Profiles
         from ...engine.heat.simulate import HeatFiles, ModelOptions, SimulateOptions, simulate_heat
         from ..bridge import Outputs, run
         from ..bridge.pipe_nets import read_pipe_net
 
         net = read_pipe_net(self.parameterAsFile(parameters, "NET", context))
-        path = self.parameterAsFile(parameters, "HEAT_PROFILES", context)
-        profiles = Profiles.open(path) if path else None
+        profiles = settings.profiles(self, parameters, context, "HEAT_PROFILES")
         hours = 1 if profiles is None else profiles.hours
         model = ModelOptions(
             pump=settings.chosen(self, parameters, context, "PUMP", PUMPS),
