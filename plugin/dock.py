@@ -1,4 +1,4 @@
-"""The dock "Hours": the load of one section, station or connection, or the yield of a roof, through the year."""
+"""The dock "Hours": one element of a result through the year, such as a section, a roof, a heated house or a holon."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from .element import Element
 from .pictures import VIEWS, date_words, hour_words, months_of, number, picture_of
 
 TAB_NAMES = ("Day", "Week", "Year", "Duration curve", "Months")
-HINT = "Pick a cable section, station or connection of a congestion result, or a roof with panels, on the map."
+HINT = (
+    "Pick a cable section, station or connection, a roof with panels, a heat pipe or heated house, or a holon or flow "
+    "of a result on the map."
+)
 MONTHS = TAB_NAMES.index("Months")
 
 
@@ -102,12 +105,7 @@ class HoursDock(QDockWidget):
         for widget in (self.tabs, self.units, self.worst, self.on_map, self.copy):
             widget.setEnabled(False)
         self.tabs.setTabVisible(MONTHS, False)
-        self.chart.show_words(
-            words
-            or tr(
-                "Pick a cable section, station or connection of a congestion result, or a roof with panels, on the map."
-            )
-        )
+        self.chart.show_words(words or tr(HINT))
 
     def show_feature(self, layer: QgsVectorLayer, feature: QgsFeature) -> None:
         """Show the hours of a feature of a result layer, or say why there are none."""

@@ -1,4 +1,4 @@
-"""Picking a section, station or connection on the map."""
+"""Picking an element of a result on the map."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ class StadsstroomPlugin:
         self.dock.show_feature(layer, feature)
 
     def _missed(self) -> None:
-        words = tr("There is no section, station or connection of a congestion result there.")
+        words = tr("There is nothing with hours there.")
         self.iface.statusBarIface().showMessage(words, 4000)
 
     def _selected(self, layer) -> None:
