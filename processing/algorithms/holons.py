@@ -116,8 +116,9 @@ class Holons(StadsstroomAlgorithm):
             "OUTSIDE",
             "Hours outside",
             "Tables and profiles (*.csv *.txt *.profiles);;All files (*)",
-            "What goes on in the region or country: a table with an hour a row and a column residual_load, "
-            "price_eur_per_mwh or both, or profiles. Tells in which hours surplus helps there.",
+            "What goes on in the city, region or country: a table with an hour a row and a column residual_load, "
+            "price_eur_per_mwh or both, or profiles. Tells in which hours surplus helps there. A table may hold "
+            "several levels: residual_load_city, residual_load_region, price_eur_per_mwh_country.",
             optional=True,
         )
 
@@ -224,7 +225,7 @@ class Holons(StadsstroomAlgorithm):
         self.dress = {"group": self.parameterAsString(parameters, "SCENARIO", context).strip()}
         profiles = settings.profiles(self, parameters, context, "PROFILES")
         outside = self.parameterAsFile(parameters, "OUTSIDE", context)
-        upper = read_upper(outside, profiles.hours) if outside else None
+        uppers = read_upper(outside, profiles.hours) if outside else ()
         options = BalanceOptions(
             flows_per_holon=self.parameterAsInt(parameters, "FLOWS_PER_HOLON", context),
             flows_from_level=1 if self.parameterAsBool(parameters, "CONNECTION_FLOWS", context) else 2,
@@ -242,7 +243,7 @@ class Holons(StadsstroomAlgorithm):
             nesting = inputs.by_grid() if method == "grid" else inputs.by_areas()
         with Outputs(self, parameters, context, feedback) as outputs:
             hours, flow_hours = outputs.path("HOLON_PROFILES"), outputs.path("FLOW_HOURS")
-            found = run(balance(profiles, nesting, upper, hours, flow_hours, options), feedback, 30, 90)
+            found = run(balance(profiles, nesting, uppers, hours, flow_hours, options), feedback, 30, 90)
             outputs.layer("HOLONS", found.holons, output_fields.HOLONS, QgsWkbTypes.Type.MultiPolygon)
             outputs.layer("FLOWS", found.flows, output_fields.HOLON_FLOWS, QgsWkbTypes.Type.LineString)
             outputs.layer("LEVELS", inputs.table(found.levels), output_fields.HOLON_LEVELS, QgsWkbTypes.Type.NoGeometry)

@@ -29,6 +29,27 @@ SHARES = (
     ),
 )
 
+OUTER = (
+    (
+        "helps_mwh",
+        "real",
+        "Helps outside (MWh)",
+        "Given while it is needed outside, or drawn while there is a surplus; of the largest holons, where known",
+    ),
+    (
+        "hurts_mwh",
+        "real",
+        "Burdens outside (MWh)",
+        "Given while there is a surplus outside, or drawn in its tight hours; of the largest holons, where known",
+    ),
+    (
+        "value_eur",
+        "real",
+        "Value outside (€)",
+        "Given minus drawn at the price of each hour; of the largest holons, where known",
+    ),
+)
+
 HOLONS = fields(
     ("holon_id", "text", "Holon", "Id of the holon"),
     ("level", "int", "Level", "1 for single connections, higher for larger holons"),
@@ -51,24 +72,7 @@ HOLONS = fields(
         "Gain of different peaks (0 to 1)",
         "1 - its highest power in / the sum of those of its members; empty with fewer than two members",
     ),
-    (
-        "helps_mwh",
-        "real",
-        "Helps outside (MWh)",
-        "Given while it is needed outside, or drawn while there is a surplus; of the largest holons, where known",
-    ),
-    (
-        "hurts_mwh",
-        "real",
-        "Burdens outside (MWh)",
-        "Given while there is a surplus outside, or drawn in its tight hours; of the largest holons, where known",
-    ),
-    (
-        "value_eur",
-        "real",
-        "Value outside (€)",
-        "Given minus drawn at the price of each hour; of the largest holons, where known",
-    ),
+    *OUTER,
 )
 HOLON_FLOWS = fields(
     ("flow_id", "text", "Flow", "Id of the flow"),
@@ -87,8 +91,8 @@ HOLON_FLOWS = fields(
     ("peak_hour", "text", "Hour of the highest power (UTC)", "Beginning of that hour"),
 )
 HOLON_LEVELS = fields(
-    ("level", "int", "Level", "1 for single connections; the last row is all together"),
-    ("kind", "text", "Kind", "connection, feeder, station, ring, source, area, found or all"),
+    ("level", "int", "Level", "1 for single connections; after all together the levels outside that are given"),
+    ("kind", "text", "Kind", "connection, feeder, station, ring, source, area, found, all or outside"),
     ("name", "text", "Name", "What balances itself"),
     ("holons", "int", "Holons", "How many there are"),
     *ENERGY,
@@ -96,4 +100,5 @@ HOLON_LEVELS = fields(
     *SHARES,
     ("import_peaks_kw", "real", "Highest powers in (kW)", "Sum of the highest hours of the holons"),
     ("export_peaks_kw", "real", "Highest powers out (kW)", "Sum of the highest hours of the holons"),
+    *OUTER,
 )

@@ -135,12 +135,16 @@ def test_hours_outside_tell_what_helps(given, holons, tmp_path):
     hours = Profiles.open(given["PROFILES"]).hours
     with open(tmp_path / "land.csv", "w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["residual_load", "price_eur_per_mwh"])
-        table.writerows([(1 if k % 24 < 10 else -1, 100) for k in range(hours)])
+        table.writerow(["residual_load", "price_eur_per_mwh", "residual_load_country"])
+        table.writerows([(1 if k % 24 < 10 else -1, 100, 5) for k in range(hours)])
     results, rows = holons(**given, OUTSIDE=str(tmp_path / "land.csv"))
     assert results["GIVEN_IN_SURPLUS_MWH"] > 0
     assert results["VALUE_EUR"] == pytest.approx(100 * (results["OUTWARD_OUT_MWH"] - results["OUTWARD_IN_MWH"]))
     assert {row["level"] for row in rows["HOLONS"] if isinstance(row["helps_mwh"], float)} == {5}
+    outside = [row for row in rows["LEVELS"] if row["kind"] == "outside"]
+    assert [row["name"] for row in outside] == ["Outside", "The country"]
+    assert outside[0]["helps_mwh"] == pytest.approx(results["HELPS_MWH"])
+    assert outside[1]["hurts_mwh"] < outside[0]["hurts_mwh"]  # the country never has a surplus
 
 
 def test_what_is_missing_is_a_sentence(given, holons, tmp_path):

@@ -45,16 +45,16 @@ class HolonBalance:
 def balance(
     profiles,
     nesting: Nesting,
-    upper: Upper | None = None,
+    uppers: tuple[Upper, ...] = (),
     path=None,
     flow_path=None,
     options: BalanceOptions | None = None,
 ) -> Generator[Progress, None, HolonBalance]:
     """Balance every holon, every hour.
 
-    profiles: a Profiles whose connections the nesting is of, in that order. upper: what goes on outside. path,
-    flow_path: files to write, or None: HOLON_PROFILES (by holon_id), and the hours of the flows (by flow_id, technology
-    `flow`).
+    profiles: a Profiles whose connections the nesting is of, in that order. uppers: what goes on outside, the nearest
+    level first. path, flow_path: files to write, or None: HOLON_PROFILES (by holon_id), and the hours of the flows (by
+    flow_id, technology `flow`).
     Raises EngineError where there is nothing to balance, or a file cannot be written.
     """
     options = options or BalanceOptions()
@@ -65,7 +65,7 @@ def balance(
         raise ValueError("the nesting is of other connections than the profiles")
     tree = Tree(nesting)
     blocks = _blocks(profiles.hours, n, options)
-    year = _Year(nesting, tree, upper, options, profiles.hours)
+    year = _Year(nesting, tree, uppers, options, profiles.hours)
     unknown = np.zeros(n, bool)
     with ExitStack() as files:
         hours = None if path is None else files.enter_context(_hours_file(path, profiles, nesting, tree, options))
@@ -99,7 +99,7 @@ def balance(
 class _Year:
     """Everything that is gathered while the hours go by."""
 
-    def __init__(self, nesting: Nesting, tree: Tree, upper, options: BalanceOptions, hours: int):
+    def __init__(self, nesting: Nesting, tree: Tree, uppers, options: BalanceOptions, hours: int):
         self.tree, self.options = tree, options
         self.statistics, self.pairs, self.nets = [], {}, {}
         for position, level in enumerate(nesting.levels):
@@ -109,7 +109,7 @@ class _Year:
                 self.pairs[position] = PairSums(tree.starts(position), len(level))
                 if position:  # of single connections they are read again
                     self.nets[position] = np.empty((hours, len(level)))
-        self.outside = OutsideStatistics(len(nesting.levels[-1]), hours, upper, options.tight_percent)
+        self.outside = OutsideStatistics(len(nesting.levels[-1]), hours, uppers, options.tight_percent)
 
     def add(self, exchange: Exchange, rows: slice) -> None:
         self.statistics[exchange.level].add(exchange, rows.start)

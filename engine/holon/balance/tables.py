@@ -26,6 +26,9 @@ ENERGIES = {
 }
 
 
+OUTER = ("helps_mwh", "hurts_mwh", "value_eur")
+
+
 def share_of(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """1 - part / whole within 0 and 1, nan where there is no whole."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -46,10 +49,9 @@ def holon_table(
     for position in range(len(nesting.levels))[::-1]:
         frames.append(_level_rows(nesting, tree, statistics, position, start_utc))
         shapes.append(nesting.levels[position].geometry[tree.holon[position]])
-        last = position == len(nesting.levels) - 1
-        for name in ("helps", "hurts"):
-            frames[-1][f"{name}_mwh"] = getattr(outside, f"{name}_kwh") / 1000 if last else np.nan
-        frames[-1]["value_eur"] = outside.value_eur if last else np.nan
+        outer = outside.of_holons() if position == len(nesting.levels) - 1 else {}
+        for name in OUTER:
+            frames[-1][name] = outer.get(name, np.nan)
     frame = pd.concat(frames, ignore_index=True)
     frame.insert(0, "feature_id", frame["holon_id"])
     return FeatureTable(frame, np.concatenate(shapes), nesting.crs, "holons")
@@ -93,7 +95,8 @@ def _level_rows(nesting: Nesting, tree: Tree, statistics: list[LevelStatistics],
 def level_frame(
     nesting: Nesting, statistics: list[LevelStatistics], tree: Tree, outside: OutsideStatistics
 ) -> pd.DataFrame:
-    """A row a level: what its holons come to when each balances itself, and a last row for all of them together.
+    """A row a level: what its holons come to when each balances itself, a row for all of them together, and one for
+    each level outside that is given.
 
     `pooled_mwh` is what is met inside beyond what the smaller holons meet for themselves.
     """
@@ -116,9 +119,16 @@ def level_frame(
     frame["pooled_mwh"] = np.diff(frame["inside_mwh"], prepend=0.0)
     frame.loc[0, "pooled_mwh"] = np.nan
     frame["name"] = [Phrase(LEVEL_NAMES[kind]) for kind in frame["kind"]]
-    return frame
+    beyond = [
+        {"level": len(frame) + number, "kind": "outside", "name": Phrase(SCALE_NAMES[level.upper.scale]), "holons": 1,
+         **{name: float(values.sum()) for name, values in level.of_holons().items()}}
+        for number, level in enumerate(outside.levels, 1)
+    ]  # fmt: skip
+    frame = frame.reindex(columns=[*frame.columns, *OUTER])
+    return pd.concat([frame, pd.DataFrame(beyond)], ignore_index=True) if beyond else frame
 
 
+SCALE_NAMES = {"": "Outside", "city": "The city", "region": "The region", "country": "The country"}
 LEVEL_NAMES = {
     "connection": "Each connection by itself",
     "feeder": "Low-voltage feeders",
@@ -133,7 +143,7 @@ LEVEL_NAMES = {
 
 def summary_of(levels: pd.DataFrame, nesting: Nesting, outside: OutsideStatistics, profiles) -> dict:
     """Figures of the whole; keys as the algorithm's outcomes want them."""
-    first, last = levels.iloc[0], levels.iloc[-1]
+    first, last = levels.iloc[0], levels[levels["kind"] == "all"].iloc[0]
     found = {
         "connections": len(profiles.connection_ids),
         "levels": len(nesting.levels),

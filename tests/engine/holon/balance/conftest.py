@@ -56,5 +56,5 @@ def nested(groups, ids=None):
     return group_nesting(ids or [f"h{k}" for k in range(n)], points, groups, "EPSG:28992")
 
 
-def balanced(profiles, nesting, upper=None, path=None, flow_path=None, **options):
-    return finish(balance(profiles, nesting, upper, path, flow_path, BalanceOptions(**options)))
+def balanced(profiles, nesting, uppers=(), path=None, flow_path=None, **options):
+    return finish(balance(profiles, nesting, uppers, path, flow_path, BalanceOptions(**options)))

@@ -160,7 +160,7 @@ def test_nothing_to_balance_is_a_sentence(hours_of):
 def test_a_cancelled_run_leaves_no_file(four, tmp_path):
     from stadsstroom.engine.holon.balance import BalanceOptions, balance
 
-    steps = balance(four, nested([STREETS]), None, tmp_path / "a.x", tmp_path / "b.x", BalanceOptions(block_hours=1))
+    steps = balance(four, nested([STREETS]), (), tmp_path / "a.x", tmp_path / "b.x", BalanceOptions(block_hours=1))
     seen = [next(steps).fraction for _ in range(6)]
     steps.close()
     assert seen == sorted(seen)
@@ -171,7 +171,7 @@ def test_surplus_helps_outside_when_it_is_needed_there(hours_of):
     net = hours_of(base=[[1.0], [1.0], [1.0], [1.0]], pv=[[-3.0], [-3.0], [0.0], [0.0]])
     #                  surplus outside, needed, tight, surplus
     upper = Upper("country", np.array([-5.0, 2.0, 9.0, 0.0]), np.array([-10.0, 50.0, 200.0, 0.0]))
-    found = balanced(net, nested([[0]]), upper, tight_percent=25)
+    found = balanced(net, nested([[0]]), (upper,), tight_percent=25)
     row = rows(found)["found:1"]
     assert row["helps_mwh"] * 1e3 == pytest.approx(2 + 1)  # given in hour 1, drawn in hour 3
     assert row["hurts_mwh"] * 1e3 == pytest.approx(2 + 1)  # given in hour 0, drawn in hour 2
@@ -188,10 +188,24 @@ def test_surplus_helps_outside_when_it_is_needed_there(hours_of):
 def test_hours_outside_are_read_from_a_table(tmp_path, text):
     path = tmp_path / "land.csv"
     path.write_text(text, encoding="utf-8")
-    upper = read_upper(path, 2)
+    (upper,) = read_upper(path, 2)
     assert upper.residual.tolist() == [1, -2]
     assert upper.price_eur_per_mwh.tolist() == [10, 20.5]
     assert upper.surplus_hours().tolist() == [False, True]
+
+
+def test_each_level_outside_is_told_apart(hours_of, tmp_path):
+    """One panel gives 2 kWh in an hour in which the region has a surplus and the country has not."""
+    path = tmp_path / "land.csv"
+    path.write_text("residual_load_region,residual_load_country,prijs_land\n-1,5,10\n3,-4,30\n", encoding="utf-8")
+    uppers = read_upper(path, 2)
+    assert [upper.scale for upper in uppers] == ["region", "country"]
+    found = balanced(hours_of(base=[[1.0], [1.0]], pv=[[-3.0], [0.0]]), nested([[0]]), uppers, tight_percent=50)
+    beyond = found.levels[found.levels["kind"] == "outside"].set_index("name")
+    assert beyond.loc["The region", ["helps_mwh", "hurts_mwh"]].tolist() == pytest.approx([0, 2e-3 + 1e-3])
+    assert beyond.loc["The country", ["helps_mwh", "hurts_mwh"]].tolist() == pytest.approx([2e-3 + 1e-3, 0])
+    assert beyond.at["The country", "value_eur"] == pytest.approx((2 * 10 - 1 * 30) / 1e3)
+    assert rows(found)["found:1"]["hurts_mwh"] == pytest.approx(3e-3)  # by the nearest level
 
 
 @pytest.mark.parametrize(
@@ -213,4 +227,4 @@ def test_hours_outside_that_cannot_be_used_are_a_sentence(tmp_path, text, why):
 
 def test_hours_outside_may_be_profiles(hours_of):
     outside = hours_of(base=[[5.0, 1.0], [1.0, 0.0]], pv=[[0.0, 0.0], [-3.0, 0.0]])
-    assert read_upper(outside.path, 2).residual.tolist() == [6, -2]
+    assert read_upper(outside.path, 2)[0].residual.tolist() == [6, -2]
