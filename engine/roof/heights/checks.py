@@ -99,8 +99,8 @@ def check_ground(dsm: HeightRaster, dtm: HeightRaster, dsm_layer: str, dtm_layer
     apart = np.concatenate(apart) if apart else np.empty(0)
     if not len(apart):
         raise EngineError(
-            "{dsm} and {dtm} know no height at the same place: choose rasters of the same area.",
-            dsm=dsm_layer,
+            "{layer} and {dtm} know no height at the same place: choose rasters of the same area.",
+            layer=dsm_layer,
             dtm=dtm_layer,
         )
     low = float(np.percentile(apart, 10))

@@ -9,6 +9,7 @@ import numpy as np
 from .rasters import GridPlace, HeightRaster, read_padded
 
 MOST_SUBCELLS = 8  # of a fine raster along each side of a coarse cell
+MOST_AT_ONCE = 8_000_000  # cells of a fine raster in memory
 
 
 def heights_at(raster: HeightRaster, x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -45,7 +46,11 @@ def read_on(raster: HeightRaster, place: GridPlace, rows: slice, cols: slice) ->
         )
         return read_padded(raster, moved_rows, moved_cols)
     west, south, east, north = place.part(rows, cols).bounds
-    window = tuple(slice(part.start, part.stop) for part in _touched(source, west, south, east, north))
+    window = _touched(source, west, south, east, north)
+    if math.prod(part.stop - part.start for part in window) > MOST_AT_ONCE and rows.stop - rows.start > 1:
+        middle = (rows.start + rows.stop) // 2
+        halves = slice(rows.start, middle), slice(middle, rows.stop)
+        return np.concatenate([read_on(raster, place, half, cols) for half in halves])
     values = read_padded(raster, *window)
     if source.cell_m > 0.75 * place.cell_m:
         col = (place.x_of(cols) - source.x0) / source.cell_m - 0.5 - window[1].start

@@ -17,8 +17,8 @@ class LightOptions:
     rises above all nearer. albedo: share of the global radiation that the ground reflects. far_horizon_deg: elevation
     of what lies beyond the raster, evenly spread clockwise from north; () is none. every_cell: fill the raster wherever
     there are heights, by the slope of the cell itself, instead of on planes only. months: give the raster a band for
-    each month beside the year. tile_cells: side of the tiles the raster is cut in. use_numba: None uses it where it is
-    installed.
+    each month beside the year. tile_cells: side of the tiles the raster is cut in, at most. use_numba: None uses it
+    where it is installed.
     """
 
     directions: int = 64

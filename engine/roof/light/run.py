@@ -12,7 +12,7 @@ from ...errors import EngineError
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..heights import HeightRaster, RasterWriter, Tile, tiles
+from ..heights import GridPlace, HeightRaster, RasterWriter, Tile, tiles
 from .cells import NO_PLANE, PlaneCells, normals_of_cells, plane_directions, read_around
 from .compiling import compile_first
 from .gathering import CellLight
@@ -24,6 +24,8 @@ from .sky import SkyTable, sky_table
 from .year import light_year
 
 DIRECTIONS_AT_ONCE = 16
+MOST_TILE_CELLS = 60_000_000  # of a tile with what is looked at around it: some 0.7 GB at work
+LEAST_TILE = 256
 SMOOTH_BEYOND_M = (
     30.0  # roofs this far beyond a tile are smoothed too, so that its cells see them as their own tile does
 )
@@ -49,7 +51,7 @@ def light_on_roofs(
     months (the year alone without options.months), in kWh per m² of the cell's true (tilted) area; on the cells of
     planes, or wherever there are heights with options.every_cell (cells of planes then still tilt as their plane).
     Memory depends on tile and planes, not on the raster. Raises EngineError where raster and planes are in different
-    CRSs.
+    CRSs, or more cells lie within the search distance than memory should hold.
     """
     options = options or LightOptions()
     planes = _empty() if planes is None else FeatureTable(planes.frame.copy(), planes.geometry, planes.crs, planes.name)
@@ -62,10 +64,11 @@ def light_on_roofs(
     year = light_year(weather, options.albedo)
     work = _Sums(planes, LitShares(len(planes), year, options.directions))
     if dsm is not None:
+        side = _tile_side(dsm.place, options)
         if _compiled(options):
             yield from compile_first()
         table = sky_table(year, options.directions, options.months)
-        yield from within(_over_tiles(dsm, planes, table, options, writer, work), 0.0, RASTER_SHARE)
+        yield from within(_over_tiles(dsm, planes, table, options, side, writer, work), 0.0, RASTER_SHARE)
     light, has_cells = work.result(planes, year, _about(options, weather, dsm))
     yield from within(planes_by_year(light, has_cells), RASTER_SHARE, 1.0)
     return light
@@ -98,10 +101,29 @@ class _Sums:
         return RoofLight(planes, year, self.lit, sky, line, problems, about), known
 
 
-def _over_tiles(dsm, planes, table, options, writer, work) -> Generator[Progress, None, None]:
+def _tile_side(place: GridPlace, options: LightOptions) -> int:
+    """Side of the tiles in cells, so that a tile fits in memory with what stands within the search distance.
+
+    Raises EngineError where not even a small one does.
+    """
+    halo, side = math.ceil(options.search_m / place.cell_m), options.tile_cells
+    while math.prod(min(length, side + 2 * halo) for length in place.shape) > MOST_TILE_CELLS:
+        if side <= LEAST_TILE:
+            raise EngineError(
+                "Heights in cells of {cell_m} m take too much memory within a search distance of {search_m} m: choose "
+                "at most {nearer_m} m, or heights in larger cells.",
+                cell_m=round(place.cell_m, 3),
+                search_m=round(options.search_m),
+                nearer_m=math.floor((math.isqrt(MOST_TILE_CELLS) - LEAST_TILE) / 2 * place.cell_m),
+            )
+        side = max(side // 2, LEAST_TILE)
+    return side
+
+
+def _over_tiles(dsm, planes, table, options, side: int, writer, work) -> Generator[Progress, None, None]:
     place = dsm.place
     halo = math.ceil(options.search_m / place.cell_m)
-    every = list(tiles(place, options.tile_cells, halo))
+    every = list(tiles(place, side, halo))
     finder = PlaneCells(planes, place)
     for number, tile in enumerate(every):
         start, stop = number / len(every), (number + 1) / len(every)

@@ -15,6 +15,7 @@ from stadsstroom.engine.roof.heights import (
     heights_at,
     read_on,
     read_padded,
+    sampling,
     tiles,
 )
 
@@ -117,6 +118,18 @@ def test_a_finer_raster_gives_the_mean_and_a_coarser_one_lies_between_centres():
     fine = GridPlace(0.1, 5.9, 0.3, 10, 20)
     expected = fine.x_of(slice(2, 20)) - 0.5
     assert read_on(slope, fine, slice(0, 5), slice(2, 20)) == pytest.approx(np.tile(expected, (5, 1)), abs=1e-5)
+
+
+def test_a_much_finer_raster_is_read_in_parts(monkeypatch):
+    fine = ArrayRaster(np.random.default_rng(1).random((120, 90)), GridPlace(0, 12, 0.1, 120, 90))
+    asked = GridPlace(-1, 13, 0.7, 20, 18), slice(0, 19), slice(1, 17)
+    whole_at_once = read_on(fine, *asked)
+    largest = []
+    monkeypatch.setattr(sampling, "MOST_AT_ONCE", 3000)
+    monkeypatch.setattr(sampling, "read_padded", lambda *given: largest.append(read_padded(*given)) or largest[-1])
+    np.testing.assert_array_equal(read_on(fine, *asked), whole_at_once)
+    assert len(largest) > 4
+    assert max(part.size for part in largest) <= 3000
 
 
 def test_a_raster_shifted_by_whole_cells_is_read_as_it_is():

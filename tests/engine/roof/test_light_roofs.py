@@ -11,7 +11,7 @@ from stadsstroom.engine.demand import Weather, read_weather, typical_year
 from stadsstroom.engine.demand.sun import plane_normals, sun_at
 from stadsstroom.engine.progress import finish
 from stadsstroom.engine.roof.heights import ArrayRaster, ArrayWriter, GridPlace
-from stadsstroom.engine.roof.light import LightOptions, cast_shadow, light_on_roofs
+from stadsstroom.engine.roof.light import LightOptions, cast_shadow, light_on_roofs, run
 from stadsstroom.engine.roof.light.cells import PlaneCells, plane_directions
 from stadsstroom.engine.roof.light.horizon import numba_installed
 from stadsstroom.engine.roof.light.year import as_seen
@@ -155,6 +155,20 @@ def test_tiles_and_compilation_change_nothing(lit_street, compiled):
     again = finish(light_on_roofs(scene.dsm, scene.planes, WEATHER, options, writer))
     assert writer.values == pytest.approx(raster, rel=1e-4, nan_ok=True)
     assert again.hourly() == pytest.approx(light.hourly(), abs=1.0)
+
+
+def test_fine_cells_come_in_smaller_tiles_or_not_at_all(lit_street, monkeypatch):
+    scene, light, _ = lit_street
+    rows, cols = scene.place.shape
+    monkeypatch.setattr(run, "MOST_TILE_CELLS", rows * cols * 3 // 4)
+    monkeypatch.setattr(run, "LEAST_TILE", 16)
+    writer = ArrayWriter(scene.place, 13)
+    options = LightOptions(search_m=0.25 * min(rows, cols) * scene.place.cell_m)
+    steps = list(light_on_roofs(scene.dsm, scene.planes, WEATHER, options, writer))
+    assert max(step.values.get("tiles", 0) for step in steps) > 1
+    assert np.nanmean(writer.values[0]) == pytest.approx(light.planes.frame["kwh_per_m2"].mean(), rel=0.1)
+    with pytest.raises(EngineError, match="search distance of 400 m"):
+        finish(light_on_roofs(scene.dsm, scene.planes, WEATHER, LightOptions(search_m=400)))
 
 
 @pytest.mark.parametrize("compiled", [True, False])
