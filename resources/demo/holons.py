@@ -1,4 +1,5 @@
-"""Holons and pockets: who balances whom, what clears each overload, and neighbours who share; themes, pictures."""
+"""Holons and pockets: who balances whom, what clears each overload, what still fits, and neighbours who share; themes,
+pictures."""
 
 from __future__ import annotations
 
@@ -19,9 +20,10 @@ from .page import Page
 from .project import add_theme, element_layer, layer_of, put_in_group
 from .scenarios import Scenario
 
-GROUPS = ("Copper or steering", "Congestion pockets", "Energy sharing", "Holons")
+GROUPS = ("Copper or steering", "Congestion pockets", "Hosting capacity", "Energy sharing", "Holons")
 BY_GRID = 0
 REINFORCED = ("MEASURES", "RANKED", "AREAS", "PROBLEMS")
+FITTING = ("CONNECTIONS", "FEEDERS", "STATIONS", "PROBLEMS")
 FACTORS = "0 0.5 1 2"
 HIGH_MM = 108
 HOUSES_M = 150  # across the map of houses
@@ -29,9 +31,10 @@ FEW, PART_M = 8, 600  # pockets on one map; across a part of a town
 
 
 class Holons:
-    """One run of the holon rooms on a scenario, and on today's to compare budgets with. results: of each
-    algorithm, by its name. sharing: the holon of the station whose connections share, "" where there is none. reports:
-    names of their files.
+    """One run of the holon rooms on a scenario, and on today's for what still fits and to compare budgets with.
+
+    results: of each algorithm, by its name. sharing: the holon of the station whose connections share, "" where there
+    is none. reports: names of their files.
     """
 
     def __init__(self, chain: Chain, town: dict[str, str], scenario: Scenario, today: Scenario):
@@ -42,7 +45,8 @@ class Holons:
         self._hours = {"PROFILES": chain.file(f"{scenario.word}.profiles"), "NET": chain.file("net.json")}
 
     def run(self, curves: bool = True) -> None:
-        """Holons by the grid, the pockets of what is overloaded, copper beside steering, and neighbours who share.
+        """Holons by the grid, the pockets of what is overloaded, copper beside steering, the panels that still fit
+        today, and neighbours who share.
 
         curves: also tell how far a budget reaches, which takes minutes for a town.
         """
@@ -81,6 +85,8 @@ class Holons:
                 "NET_OUT": chain.file("reinforced.json"),
             },
         )
+        fitting = {"NET": chain.file("net.json"), "PROFILES": chain.file(f"{self.today.word}.profiles")}
+        self._run("hostingcapacity", {**fitting, **chain.tables("fits", FITTING)})
         self._share()
         put_in_group(tr("Holons and pockets"), tuple(tr(name) for name in GROUPS))
 
@@ -147,6 +153,14 @@ class Holons:
                     told["reinforce"],
                 ),
             ],
+            tr("Hosting capacity"): [
+                said(
+                    "{TOWN_P50_KW} kWp more of panels than today, laid at random, until the first limit anywhere "
+                    "({TOWN_P05_KW} to {TOWN_P95_KW}); nothing fits at {CONNECTIONS_NOTHING} of {CONNECTIONS_ASKED} "
+                    "connections",
+                    told["hostingcapacity"],
+                )
+            ],
         }
         if self.sharing:
             values = {**told["shareenergy"], "station": self.sharing}
@@ -160,7 +174,7 @@ class Holons:
         return lines
 
     def add_themes(self) -> None:
-        """Holons with their flows, pockets over what is loaded, copper beside steering, and who saves."""
+        """Holons with their flows, pockets over what is loaded, copper beside steering, what fits, and who saves."""
         sections = element_layer(self.scenario.name, "section")
         add_theme(tr("Holons and flows"), [layer_of("holon_flows"), layer_of("holons")])
         add_theme(
@@ -168,6 +182,8 @@ class Holons:
             [layer_of("pocket_remedies"), layer_of("pocket_switches"), sections, layer_of("pockets")],
         )
         add_theme(tr("Copper or steering"), [layer_of("copper_measures"), layer_of("copper_ranked")])
+        fits = [layer_of(f"fits_{name}") for name in ("stations", "connections", "feeders")]
+        add_theme(tr("Hosting capacity"), fits)
         if self.sharing:
             add_theme(tr("Energy sharing"), [layer_of("sharing_members")])
 

@@ -21,7 +21,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[2]
 TOWN = ("pand", "verblijfsobject", "laagspanningskabel", "middenspanningskabel", "middenspanningsstation")
 GENERATIONS = ("3gdh", "mt", "4gdh", "lt", "5gdh", "none")
-LEFT_BEHIND = ("*.gpkg*", "*.nc", "*.profiles", "*.tif", "*.json")
+# what an earlier run may have left, by its ending; nothing else in the folder is touched
+LEFT_BEHIND = {
+    "gpkg*": ("town", "stadsstroom"),
+    "nc": ("today", "all_electric", "heat_network", "heat"),
+    "profiles": ("today", "all_electric", "heat_network", "roofs", "heat", "holons", "flows", "steered"),
+    "tif*": ("surface", "ground", "irradiation"),
+    "json": ("net", "heat", "reinforced"),
+    "html": ("today", "all_electric", "heat_network", "relief", "heat", "copper", "sharing"),
+    "png": ("map", "roofs", "heat", "relief", "holons", "pockets"),
+}
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -92,6 +101,14 @@ def main(given: list[str] | None = None) -> int:
         return 1
 
 
+def remove_earlier(out: Path, kept: list[Path]) -> None:
+    """Remove what an earlier run left in the folder, but for the files kept."""
+    for pattern in (f"{name}.{ending}" for ending, names in LEFT_BEHIND.items() for name in names):
+        for old in out.glob(pattern):
+            if old.resolve() not in kept:
+                old.unlink(missing_ok=True)
+
+
 def calculate(chosen: argparse.Namespace) -> int:
     out = chosen.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -103,10 +120,7 @@ def calculate(chosen: argparse.Namespace) -> int:
     from stadsstroom.resources.demo.scenarios import Scenario, build_grid, compare, run_scenario
 
     began = time.monotonic()
-    kept = [Path(file).resolve() for file in (chosen.data, chosen.dsm, chosen.dtm) if file]
-    for old in (file for pattern in LEFT_BEHIND for file in out.glob(pattern)):
-        if old.resolve() not in kept:
-            old.unlink(missing_ok=True)
+    remove_earlier(out, [Path(file).resolve() for file in (chosen.data, chosen.dsm, chosen.dtm) if file])
     chain = Chain(out)
     town_file = Path(chosen.data).resolve() if chosen.data else out / "town.gpkg"
     what = "Town: {path}" if chosen.data else "Demo neighbourhood: {path}"

@@ -101,6 +101,7 @@ def test_its_clock_plays_the_year_by_the_hour(project):
         "Holons and flows",
         "Congestion pockets",
         "Copper or steering",
+        "Hosting capacity",
         "Energy sharing",
     }
 
@@ -181,6 +182,19 @@ def test_its_holons_win_by_pooling_and_their_neighbours_by_sharing(demo, project
     assert min(each["saving_eur"] for each in members) > -0.01
 
 
+def test_what_still_fits_is_told_for_every_connection(demo, project):
+    folder, said = demo
+    fits = rows_of(folder, "fits_connections")
+    nothing = [each for each in fits if each["fits"] == "nothing"]
+    assert f"nothing fits at {len(nothing)} of {len(fits)} connections" in said
+    assert len(fits) == len(rows_of(folder, "today_connections"))
+    group = project.layerTreeRoot().findGroup("Hosting capacity")
+    styles = {node.layer().name(): node.layer().renderer().type() for node in group.findLayers()}
+    assert styles.pop("Problems", None) is not None
+    assert set(styles) == {"Fits at stations", "Fits at connections", "Fits on feeders"}
+    assert "singleSymbol" not in styles.values()
+
+
 def test_what_it_says_stands_in_the_layers(demo, qgis_app):
     folder, said = demo
     layer = QgsVectorLayer(f"{folder / 'stadsstroom.gpkg'}|layername=all_electric_stations", "", "ogr")
@@ -228,6 +242,7 @@ def in_dutch(demo, tmp_path_factory):
     without_heat(town)
     out = folder / "out"
     out.mkdir()
+    (out / "my_own.gpkg").write_text("of the user")
     for file in demo[0].iterdir():
         if file.is_file():
             (out / file.name).write_bytes(file.read_bytes())
@@ -241,6 +256,8 @@ def test_a_town_of_ones_own_over_an_earlier_run(in_dutch):
     assert town.is_file()
     assert not (out / "town.gpkg").exists()
     assert not (out / "heat.json").exists()
+    assert not (out / "heat.png").exists()
+    assert (out / "my_own.gpkg").read_text() == "of the user"
     assert f"Gemeente: {town}" in said
     assert "Vandaag (60 % elektrische auto's, 20 % warmtepompen):" in said
     assert "warmtebron" not in said
