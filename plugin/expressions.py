@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsExpression, QgsExpressionFunction
@@ -23,8 +26,6 @@ class HourOfMap(QgsExpressionFunction):
 
     def __init__(self):
         super().__init__(self.NAME, 1, GROUP, tr(ABOUT))
-        self._open: tuple = ("", None, {})
-        self._hour: tuple = ("", -1, None)
 
     def func(self, values, context, parent, node):
         if context is None or not values:
@@ -32,40 +33,28 @@ class HourOfMap(QgsExpressionFunction):
         time, path = context.variable("map_start_time"), context.variable(HOURS_VARIABLE)
         if time is None or not path or not time.isValid():
             return None
-        try:
-            kw, columns = self._row(str(path), str(context.variable("project_folder") or ""), time.toSecsSinceEpoch())
-        except OSError:
-            return None
-        column = columns.get(str(values[0]))
-        return None if kw is None or column is None else float(kw[column])
-
-    def _row(self, path: str, folder: str, seconds: int):
-        """kW (k,) of all features in an hour, None where there are none, and {id: column}."""
-        if self._open[0] != path:
-            self._open = (path, *_open(path, folder))
-        _, profiles, columns = self._open
-        if profiles is None:
-            return None, columns
-        hour = (seconds - int(profiles.start_utc.astype("datetime64[s]").astype(int))) // 3600
-        if self._hour[:2] != (path, hour):
-            there = 0 <= hour < profiles.hours
-            self._hour = (path, hour, profiles.net_kw(slice(hour, hour + 1))[0] if there else None)
-        return self._hour[2], columns
+        folder, hour = context.variable("project_folder"), time.toSecsSinceEpoch() // 3600
+        for place in (str(path), os.path.join(str(folder), Path(path).name) if folder else ""):
+            with contextlib.suppress(OSError):
+                return kw_in_hour(place, os.stat(place).st_mtime_ns, hour).get(str(values[0]))
+        return None
 
 
-def _open(path: str, folder: str):
-    """The file with hours where it was written, or beside the project; (None, {}) where there is none."""
+@lru_cache(maxsize=8)
+def kw_in_hour(path: str, written: int, hour: int) -> dict[str, float]:
+    """{id: kW} in an hour, counted from 1970, of the file with hours that was written at this time; {} where it holds
+    no such hour. Maps are drawn by several threads at a time, and runs write files anew: nothing is kept open."""
     from ..engine import EngineError  # late: pandas
     from ..engine.demand import Profiles
 
-    for place in (Path(path), Path(folder) / Path(path).name if folder else None):
-        if place is not None and place.is_file():
-            try:
-                profiles = Profiles.open(place)
-            except EngineError:
-                continue
-            return profiles, {name: column for column, name in enumerate(profiles.connection_ids)}
-    return None, {}
+    try:
+        profiles = Profiles.open(path)
+    except EngineError:
+        return {}
+    at = hour - int(profiles.start_utc.astype("datetime64[h]").astype(int))
+    if not 0 <= at < profiles.hours:
+        return {}
+    return dict(zip(profiles.connection_ids, profiles.net_kw(slice(at, at + 1))[0].tolist()))
 
 
 def register() -> HourOfMap:

@@ -40,9 +40,15 @@ def hours(tmp_path):
         w.kw("outward")[:] = -2
         w.kw("made")[NOON, :] = -5
         w.kw("siblings")[NOON, :], w.kw("outward")[NOON, :] = 1, 2
-    with ProfilesWriter(tmp_path / "f.profiles", ["a > b"], "2023-06-01T00:00:00", HOURS, {"flow": 1.0}) as w:
-        w.kw("flow")[NOON, 0] = 7
+    write_flow(tmp_path / "f.profiles", 7)
     return tmp_path
+
+
+def write_flow(path, kw):
+    from stadsstroom.engine.demand import ProfilesWriter
+
+    with ProfilesWriter(path, ["a > b"], "2023-06-01T00:00:00", HOURS, {"flow": 1.0}) as w:
+        w.kw("flow")[NOON, 0] = kw
 
 
 @pytest.fixture
@@ -147,6 +153,9 @@ def test_arrows_ask_for_the_hour_that_the_map_shows(layers, function, hours):
         context.lastScope().setVariable("map_start_time", start)
         found.append(expression.evaluate(context))
     assert found == [0.0, 7.0, None]
+    write_flow(hours / "f.profiles", 9)  # by another run
+    context.lastScope().setVariable("map_start_time", start.addSecs(3600 * (NOON - HOURS)))
+    assert expression.evaluate(context) == 9.0
     context.lastScope().setVariable(HOURS_VARIABLE, "/nowhere/gone.profiles")
     assert expression.evaluate(context) is None
 
