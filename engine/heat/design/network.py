@@ -37,8 +37,9 @@ SHORT = (
     "Add a source, allow a peak boiler, or serve fewer buildings.",
 )
 TOO_THICK = (
-    "Pipe {pipe} must carry {flow:,.0f} kg/s, more than the largest size (DN{dn:.0f}) takes at the pressure allowed.",
-    "Allow more pressure loss, a larger size, or add a source.",
+    "{count} pipes must carry more than the largest size (DN{dn:.0f}) takes at the pressure and velocity allowed: up "
+    "to {flow:,.0f} kg/s in pipe {pipe}.",
+    "Give parts of the network a source of their own, choose temperatures further apart, or allow more.",
 )
 HOURS_ABOVE = (
     "The hours of heat ask {station} for up to {kw:,.0f} kW at once, the simultaneity chosen for {peak:,.0f} kW: "
@@ -118,10 +119,11 @@ def network_tables(
         values = {"station": leading[root], "kw": lacking, "peak": peak}
         place = sources.point[network.groups.roots[root]]
         problems.append(Problem(SOURCES, leading[root], "source_short", *SHORT, values, place))
-    for pipe in np.flatnonzero(sized.too_small):
-        name = frame["pipe_id"].iloc[pipe]
-        values = {"pipe": name, "flow": float(sized.flow_kg_per_s[pipe]), "dn": float(pipes.dn[-1])}
-        problems.append(Problem(PIPES, name, "no_size_large_enough", *TOO_THICK, values, layout.line[pipe]))
+    if sized.too_small.any():
+        worst = int(np.argmax(np.where(sized.too_small, sized.flow_kg_per_s, 0.0)))
+        name, count = frame["pipe_id"].iloc[worst], int(sized.too_small.sum())
+        values = {"count": count, "pipe": name, "flow": float(sized.flow_kg_per_s[worst]), "dn": float(pipes.dn[-1])}
+        problems.append(Problem(PIPES, name, "no_size_large_enough", *TOO_THICK, values, layout.line[worst]))
     reason = sentences(why, network.users, options)
     connections = connection_table(layout, sized, frame, network.users, network.home, _home_eur(network), why, reason)
     yield Progress(0.65)

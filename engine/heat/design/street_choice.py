@@ -35,7 +35,9 @@ def network_streets(
     if streets is None or not len(streets):
         made = yield from derive_streets(buildings, cables)
         values = {"count": len(made.streets), "km": float(shapely.length(made.streets.geometry).sum() / 1000)}
-        return made.streets, [Problem(STREETS, "", "streets_inferred", *INFERRED, values), *made.problems]
+        # pieces that lie apart are told of the whole graph
+        told = [problem for problem in made.problems if problem.code != "island"]
+        return made.streets, [Problem(STREETS, "", "streets_inferred", *INFERRED, values), *told]
     streets = _with_wishes(streets)
     is_area = shapely.get_dimensions(streets.geometry) == 2
     if not is_area.any():

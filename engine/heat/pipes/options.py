@@ -37,7 +37,7 @@ class PipeOptions:
     bedding_m: float | None = None
     price_factor: float = 1.0
     price_index: float = 1.0
-    largest_dn: int = 600
+    largest_dn: int = 1000
 
     def __post_init__(self):
         fill_open(self, figures("heat_pipe_rules"))

@@ -56,6 +56,16 @@ def test_a_source_too_small_serves_whom_it_can():
     assert result.summary["peak_kw"] <= 40 * 1.01
 
 
+def test_more_than_the_largest_pipe_carries_is_one_problem_at_the_worst():
+    huge = houses(*row(6), space_kw=60_000.0, space_mwh_per_year=90_000.0)
+    result = design(huge, STREET, SOURCE, generation="5gdh")
+    (told,) = [problem for problem in result.problems if problem.code == "no_size_large_enough"]
+    flow = result.pipes.frame.set_index("pipe_id")["flow_kg_per_s"]
+    assert told.feature_id == flow.idxmax()
+    assert (told.values["flow"], told.values["dn"]) == (pytest.approx(flow.max()), 1000)
+    assert 1 <= told.values["count"] <= len(flow)
+
+
 def test_what_keeps_buildings_out_is_a_problem_with_how_many_and_how_much():
     lines = streets([(0, 0), (150, 0)], [(150, 0), (250, 0)], [(250, 0), (400, 0)], preference=["", "forbidden", ""])
     homes = houses(*row(3), *row(2, x=300), (20.0, 500.0))

@@ -48,6 +48,17 @@ def test_velocities_are_those_of_the_published_table():
         assert velocity[pipes.dn == dn][0] == pytest.approx(known[2], rel=0.03)
 
 
+def test_large_sizes_go_on_as_the_smaller_ones():
+    """Beyond DN600 walls are of the standard, prices of the slope before; no column may turn."""
+    pipes = sizes()
+    assert pipes.dn[-1] == 1000
+    for name in ("inner_m", "outer_m", "casing_m", "capacity_kg_per_s", "eur_per_m", "steel_kg_per_m"):
+        assert (np.diff(getattr(pipes, name)[-6:]) > 0).all(), name
+    slope = np.diff(pipes.eur_per_m) / np.diff(pipes.dn)
+    assert slope[-4:] == pytest.approx(7.75, abs=0.1)
+    assert sizes(largest_dn=600).dn[-1] == 600
+
+
 def test_a_pipe_at_capacity_loses_the_design_gradient():
     pipes = sizes(170.0)
     assert pressure_gradient(pipes.capacity_kg_per_s, pipes.inner_m, 1e-5, WATER) == pytest.approx(170.0, rel=1e-6)
