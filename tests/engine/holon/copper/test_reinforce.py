@@ -69,6 +69,15 @@ def test_rows_of_pockets_sum_to_the_area(compared):
     assert found.copper.measures.frame["eur"].sum() == pytest.approx(area["copper_eur"])
 
 
+def test_a_new_way_belongs_to_the_pocket_it_relieves(tmp_path):
+    """Four homes of 500 kW are more than cables side by side carry: a new way, and no measure outside pockets."""
+    net = street(sections=4, metres=10, kind="4x240 Al", kva=1600)
+    scenario = profiles(tmp_path / "p", net, {"base": np.full((24, 4), 500.0)}, 1.0)
+    found = finish(plan_reinforcement(net, scenario, None, SHORT, curves=False)).remedies
+    assert "new_way" in set(found.copper.measures.frame["kind"])
+    assert "outside" not in set(found.ranked.frame["pocket_id"])
+
+
 def test_the_mix_is_never_dearer_than_either_alone(compared):
     _, found = compared
     area = found.areas.frame.set_index("remedy")
