@@ -21,22 +21,23 @@ PLAIN = ROOT / ".venv-numpy2" / "bin" / "python"
 SETTINGS = ROOT / ".qgis-settings"  # where pytest-qgis has QGIS keep its own, in a folder a worker
 LANGUAGE = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}  # whatever the user's: tests expect English words and plain numbers
 # title, interpreter, tests, what pytest and the environment are told
-SUITES = [
-    ("engine, numpy 1", QGIS, ["tests/engine", "-p", "no:pytest_qgis"], {}),
-    ("engine, numpy 2", PLAIN, ["tests/engine"], {}),
-    (
-        "Processing and package in QGIS",
-        QGIS,
-        ["tests/processing", "tests/test_package.py"],
-        {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "processing"},
-    ),
-    (
-        "desktop and a QGIS window",
-        QGIS,
-        ["tests/desktop"],
-        {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "desktop"},
-    ),
-]
+ENGINE = ("engine, numpy 1", QGIS, ["tests/engine", "-p", "no:pytest_qgis"], {})
+ENGINE_2 = ("engine, numpy 2", PLAIN, ["tests/engine"], {})
+PROCESSING = (
+    "Processing and package in QGIS",
+    QGIS,
+    ["tests/processing", "tests/test_package.py"],
+    {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "processing"},
+)
+DESKTOP = (
+    "desktop and a QGIS window",
+    QGIS,
+    ["tests/desktop"],
+    {"QT_QPA_PLATFORM": "offscreen", "PYTEST_XDIST_WORKER": "desktop"},
+)
+# Two rows of suites run side by side. Each has its own folder of compiled kernels: two processes that compile the same
+# kernel for different arguments at once can leave the machine code of one under the name of the other.
+ROWS = {"kernels-1": (ENGINE, PROCESSING), "kernels-2": (ENGINE_2, DESKTOP)}
 
 
 def run(
@@ -67,19 +68,26 @@ def run(
     return counts, time.monotonic() - began
 
 
+def run_row(kernels: str, suites: tuple) -> list[tuple[str, dict[str, int], float]]:
+    """Run suites one after the other; title, counts and seconds of each."""
+    ran = []
+    for title, python, arguments, environment in suites:
+        environment = {**environment, "NUMBA_CACHE_DIR": str(ROOT / "build" / kernels)}
+        with tempfile.TemporaryDirectory() as folder:
+            ran.append((title, *run(title, python, arguments, environment, Path(folder))))
+    return ran
+
+
 def main() -> int:
     """Run the suites, two at a time: each keeps one core busy, and few machines have less than two."""
     shutil.rmtree(SETTINGS, ignore_errors=True)  # of earlier runs
-    print(f"Running {len(SUITES)} suites; each is shown when it ends.", flush=True)
-    with tempfile.TemporaryDirectory() as root, ThreadPoolExecutor(2) as pool:
-        folders = [Path(root) / str(number) for number in range(len(SUITES))]
-        for folder in folders:
-            folder.mkdir()
-        ran = list(pool.map(lambda suite, folder: run(*suite, folder), SUITES, folders))
+    print(f"Running {sum(map(len, ROWS.values()))} suites; each is shown when it ends.", flush=True)
+    with ThreadPoolExecutor(len(ROWS)) as pool:
+        ran = [suite for row in pool.map(run_row, ROWS, ROWS.values()) for suite in row]
     print()
-    for (title, *_), (counts, seconds) in zip(SUITES, ran):
+    for title, counts, seconds in ran:
         print(f"{title:<32}{said(counts)} in {seconds:.0f} s")
-    total = {name: sum(counts[name] for counts, _ in ran) for name in ran[0][0]}
+    total = {name: sum(counts[name] for _, counts, _ in ran) for name in ran[0][1]}
     print(said(total))
     return 1 if total["failed"] or not total["passed"] else 0
 
