@@ -77,9 +77,10 @@ def make_net(
     if len(houses):
         at = houses["node"].to_numpy(np.int64)
         watts = np.maximum(houses["w"].to_numpy(float), LEAST_HOUSE_W)
-        pp.create_heat_consumers(
-            net, at, at + n, qext_w=watts, treturn_k=np.full(len(at), back_k), name=houses["building_id"].tolist()
-        )
+        # a heat pump takes its difference of temperature from whatever comes, a radiator returns what it cannot use
+        rule, kelvin = ("deltat_k", options.delta_k) if options.is_loop else ("treturn_k", back_k)
+        named = {rule: np.full(len(at), kelvin), "name": houses["building_id"].tolist()}
+        pp.create_heat_consumers(net, at, at + n, qext_w=watts, **named)
         for column in ("homes", "net_share"):
             net.heat_consumer[column] = houses[column].to_numpy()
     _stations(net, pp, stations, n, supply_k, options)

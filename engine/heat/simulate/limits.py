@@ -17,6 +17,7 @@ ROOM_C = 20.0  # colder water heats no house; down to it a house cools its least
 STILL_KG_PER_S = 1e-9  # water that stands: it has the temperature of the ground
 TOLERANCE = 1e-6  # largest relative change of a flow
 MOST_ROUNDS = 200
+MOST_ROUNDS_BOTH = 500  # where heat and cold meet, the same water goes round between houses and settles slowly
 # Newton's steps on the whole tree leave a house at least a share of its flow: the first ones boldly, later ones with
 # care, because a house whose water gets colder than its return asks for all there is, and shakes its neighbours.
 BOLD_ROUNDS, BOLD_SHRINK = 2, 0.02

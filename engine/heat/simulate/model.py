@@ -18,7 +18,9 @@ from .reading import NetParts, read_parts
 from .sweep import Sweep
 
 PUMP_RULES = ("worst_house", "as_in_net")
-BLOCK_VALUES = 2_000_000  # hours times nodes of a block: each of its arrays is 8 MB
+# Hours times nodes of a block: hours with heat and cold on a loop take many rounds, and stopping waits for a block.
+BLOCK_VALUES = 400_000
+LEAST_HOURS, MOST_BLOCKS = 64, 137  # a tile of compiled hours for each of two cores; so many make a year
 HOURS_BY_PANDAPIPES = 1
 HUNTING = 1e-3
 
@@ -30,8 +32,9 @@ class ModelOptions:
     pump: "worst_house": the lift follows the house that has least, up to the lift in the net; "as_in_net": that lift
     always. least_bar: pressure difference that a house needs. bypass_percent, most_percent: least and largest flow of a
     house, of its design flow. bypass_c: the bypass of a house opens further where its supply comes near this [°C], at
-    most 10 K below the source; not in meshed networks. Networks supplied below 40 °C have no bypasses. coldest_c: no house cools its
-    water below this [°C]. friction: a law of `friction.LAWS`, None: the net's own, else Colebrook-White.
+    most 10 K below the source; not in meshed networks. Networks supplied below 40 °C have no bypasses. coldest_c: no
+    house cools its water below this [°C]. friction: a law of `friction.LAWS`, None: the net's own, else
+    Colebrook-White.
     """
 
     pump: str = "worst_house"
@@ -168,7 +171,7 @@ class HeatModel:
     def _hours_per_block(self) -> int:
         if self._sweep is None:
             return HOURS_BY_PANDAPIPES
-        return int(np.clip(BLOCK_VALUES // len(self.node_names) // 96, 1, 91)) * 96
+        return int(np.clip(BLOCK_VALUES // len(self.node_names) // LEAST_HOURS, 1, MOST_BLOCKS)) * LEAST_HOURS
 
     def taken(self, kw: np.ndarray, match: HouseMatch) -> np.ndarray:
         """(h, houses) kW from the net, those without hours at the same share of their design heat as the others."""

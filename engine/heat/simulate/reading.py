@@ -84,7 +84,7 @@ def read_parts(net) -> NetParts:
     return NetParts(
         nodes, np.array([supply[key] for key in nodes], int), np.array([back[key] for key in nodes], int),
         np.nan_to_num(number_column(net.junction, "height_m"))[[supply[key] for key in nodes]],
-        *_pipes(net, at), houses, _sources(pumps, at, is_supply, houses), *fluid,
+        *_pipes(net, at), houses, _sources(pumps, at, is_supply, _usual_return_c(net.heat_consumer, supply_c)), *fluid,
     )  # fmt: skip
 
 
@@ -92,8 +92,7 @@ def _fluid(net, supply_c: float) -> tuple[float, float, float, bool]:
     fluid = net.get("fluid")
     if fluid is None:
         raise EngineError("The net has no fluid: give it water with constant properties.")
-    back = number_column(net["heat_consumer"], "treturn_k") if "heat_consumer" in net else np.zeros(0)
-    back_c = np.nanmean(back) - KELVIN if np.isfinite(back).any() else supply_c - USUAL_COOLING_K
+    back_c = _usual_return_c(net.get("heat_consumer"), supply_c)
     gets = (fluid.get_density, fluid.get_heat_capacity, fluid.get_viscosity)
 
     def at(celsius):
@@ -101,6 +100,16 @@ def _fluid(net, supply_c: float) -> tuple[float, float, float, bool]:
 
     middle, warm = at((supply_c + back_c) / 2), at(supply_c)
     return (*middle, not np.allclose(middle, warm, rtol=1e-9, atol=0))
+
+
+def _usual_return_c(houses, supply_c: float) -> float:
+    """The median of what houses give back, by their return temperature or their drop."""
+    if houses is not None:
+        back, drop = number_column(houses, "treturn_k") - KELVIN, number_column(houses, "deltat_k")
+        back = np.where(np.isfinite(back), back, supply_c - drop)
+        if np.isfinite(back).any():
+            return float(np.nanmedian(back))
+    return supply_c - USUAL_COOLING_K
 
 
 def _pipes(net, at):
@@ -172,9 +181,7 @@ def _houses(net, at, is_supply, heat_capacity: float, supply_c: float) -> Houses
     )  # fmt: skip
 
 
-def _sources(pumps, at, is_supply, houses: Houses) -> Sources:
-    returns = houses.setting[houses.control == RETURN]
-    usual = float(np.median(returns)) if len(returns) else np.nan
+def _sources(pumps, at, is_supply, usual_c: float) -> Sources:
     found = []
     for table in pumps:
         holds = "plift_bar" in table
@@ -189,7 +196,7 @@ def _sources(pumps, at, is_supply, houses: Houses) -> Sources:
             supply, cold = float(pump["t_flow_k"]) - KELVIN, own["t_cold_k"][row] - KELVIN
             if not np.isfinite(supply):
                 raise EngineError("Source {id} has no supply temperature.", id=name)
-            cold = cold if np.isfinite(cold) else usual if np.isfinite(usual) else supply - USUAL_COOLING_K
+            cold = cold if np.isfinite(cold) else usual_c
             kw, first = own["kw"][row], own["priority"][row]
             bar = (float(pump["p_flow_bar"]), float(pump["plift_bar"])) if holds else (np.nan, np.nan)
             found.append(

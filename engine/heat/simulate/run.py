@@ -61,6 +61,7 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
     hours = HeatHours(net, profiles, options)
     yield Progress(0.02)
     model = HeatModel.from_net(net, options.model, peak_kw=hours.largest())
+    yield Progress(0.03)
     match = model.match(hours.names)
     if profiles is not None and (match.column < 0).all():
         raise EngineError("None of the hours belongs to a house of the net: choose the profiles of its buildings.")

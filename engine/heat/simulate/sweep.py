@@ -22,7 +22,7 @@ import numpy as np
 
 from .circuit import HeatCircuit
 from .elements import FLOW
-from .limits import BYPASS_FROM_C, LEAST_BELOW_SOURCE_K, MOST_ROUNDS, NO_BYPASS_C, TOLERANCE
+from .limits import BYPASS_FROM_C, LEAST_BELOW_SOURCE_K, MOST_ROUNDS, MOST_ROUNDS_BOTH, NO_BYPASS_C, TOLERANCE
 
 GRAVITY = 9.81
 
@@ -84,7 +84,7 @@ class Sweep:
         numbers = (
             float(circuit.heat_capacity), float(self.coldest_c), float(self._start.max()),
             float(circuit.ground_c[0].mean()), int(circuit.law), circuit.density * GRAVITY * 1e-5, TOLERANCE,
-            MOST_ROUNDS,
+            MOST_ROUNDS_BOTH if two_way else MOST_ROUNDS,
         )  # fmt: skip
         hours, tile = len(kw), means.TILE
         lost = np.zeros((-(-hours // tile), len(circuit.parent)))

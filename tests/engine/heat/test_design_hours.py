@@ -98,6 +98,19 @@ def test_the_simulated_design_day_is_clean(hours_of, generation):
     assert day.summary["peak_kw"] <= result.summary["peak_kw"] * 1.001
 
 
+def test_a_heat_pump_on_a_loop_takes_heat_from_water_that_has_cooled_on_its_way(hours_of):
+    """Only the farthest house asks, and so little that the water comes to it colder than the loop's own return."""
+    pytest.importorskip("pandapipes")
+    last = np.arange(len(PLACES)) == len(PLACES) - 1
+    profiles = hours_of(space_heat=np.where(last, 0.1, 0.0) * np.ones((24 * DAYS, 1)))
+    result = design(houses(*PLACES), STREETS, sources({"at": (0, 5)}), profiles=profiles, generation="5gdh")
+    day = finish(simulate_heat(result.net, profiles, SimulateOptions()))
+    assert day.summary["supply_min_c"] < 10.0
+    assert day.summary["houses_unmet"] == 0
+    share = result.net.heat_consumer["net_share"].iloc[-1]
+    assert day.summary["delivered_mwh"] * 1000 == pytest.approx(24 * 0.1 * share, rel=1e-3)
+
+
 def test_an_ambient_loop_with_cooling_balances_and_its_source_takes_heat_back(hours_of):
     pytest.importorskip("pandapipes")
     count, hours = len(PLACES), 24 * DAYS
