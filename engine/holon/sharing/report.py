@@ -9,6 +9,7 @@ import numpy as np
 
 from ...hours import wall_clock
 from ...report import Curve, Wording, columns, curves, table, whole_page, write_page
+from ...report.wording import SHORT_MONTHS
 from .options import SharingOptions
 
 KEY_WORDS = {
@@ -19,7 +20,7 @@ KEY_WORDS = {
     "social": "to energy-poor households first, then to the others",
 }
 MEMBERS_SHOWN = 20
-FAR_ABOVE = 1.5  # times the bill that one in twenty exceeds
+FAR_ABOVE = 1.5  # times the saving that one in twenty exceeds
 
 
 def write_sharing_report(found, options: SharingOptions, start_utc, path: Path) -> None:
@@ -33,9 +34,9 @@ def write_sharing_report(found, options: SharingOptions, start_utc, path: Path) 
     )  # fmt: skip
     chapters = [
         ("In short", _cards(w, s)),
-        ("Bills before and after", _bills(w, found)),
+        ("Bills before and after", _savings(w, found)),
         ("Through the year", _months(w, found, start_utc)),
-        ("Energy-poor households", _poor(w, s, options)),
+        ("Energy-poor households", _poor(w, found, options)),
         ("One contract for all", _contract(w, s, options)),
         ("Members who save most", _members(w, found)),
         ("Prices", _prices(w, s, options)),
@@ -47,7 +48,7 @@ def _period(w: Wording, s: dict) -> str:
     if s["years"] == 1.0:
         return w.tr("a year")
     return w.tr("in {hours} hours ({percent} % of a year)").format(
-        hours=w.number(s["hours"]), percent=w.number(100 * s["years"], 1)
+        hours=w.number(s["hours"]), percent=_plainly(w, 100 * s["years"])
     )
 
 
@@ -66,28 +67,27 @@ def _cards(w: Wording, s: dict) -> str:
     return f'<ul class="cards">{items}</ul>'
 
 
-def _bills(w: Wording, found) -> str:
-    """Bills of the members from the highest to the lowest bill before; a few far above all others are left out."""
-    frame = found.members.frame.sort_values("bill_before_eur", ascending=False, kind="stable")
-    many = float(np.quantile(frame["bill_before_eur"], 0.95))
-    left_out = frame["bill_before_eur"].to_numpy() > max(FAR_ABOVE * many, 1.0)
-    frame = frame[~left_out]
-    if len(frame) < 2:
-        return ""
-    at = np.linspace(0, 1, len(frame))
-    lines = [
-        Curve(w.say(name), at, frame[column].to_numpy(float))
-        for name, column in (("before", "bill_before_eur"), ("after", "bill_after_eur"))
-    ]
-    title = w.say("Bill of every member, from the highest to the lowest")
+def _savings(w: Wording, found) -> str:
+    """What all pay before and after, and the savings from the highest; a few far above all others are left out."""
+    s, saving = found.summary, np.sort(found.members.frame["saving_eur"].to_numpy(float))[::-1]
+    told = w.say(
+        "All members together pay € {before} without sharing and € {after} with it. Half of them save € {half} or "
+        "more.",
+        before=w.number(s["bills_before_eur"]), after=w.number(s["bills_after_eur"]),
+        half=w.number(float(np.median(saving))),
+    )  # fmt: skip
+    shown = saving[saving <= max(FAR_ABOVE * float(np.quantile(saving, 0.95)), 1.0)]
+    if len(shown) < 2:
+        return f"<p>{told}</p>"
+    title = w.say("Saving of every member, from the highest to the lowest")
     ticks = [(0.0, w.say("highest")), (1.0, w.say("lowest"))]
+    line = Curve(w.say("Saving (€)"), np.linspace(0, 1, len(shown)), shown)
+    chart = curves([line], ticks, "€", w.number, low=min(float(shown.min()), 0.0), title=title)
     note = ""
-    if left_out.any():
-        text = w.say("{count} members with far higher bills are left out of the chart.", count=int(left_out.sum()))
+    if len(shown) < len(saving):
+        text = w.say("{count} members who save far more are left out of the chart.", count=len(saving) - len(shown))
         note = f'<p class="note">{text}</p>'
-    low = float(min(line.y.min() for line in lines))
-    chart = curves(lines, ticks, "€", w.number, low=min(low, 0.0), title=title)
-    return f"<figure><figcaption>{title}</figcaption>{chart}</figure>{note}"
+    return f"<p>{told}</p><figure><figcaption>{title}</figcaption>{chart}</figure>{note}"
 
 
 def _months(w: Wording, found, start_utc) -> str:
@@ -96,28 +96,38 @@ def _months(w: Wording, found, start_utc) -> str:
     names, of = np.unique(months, return_inverse=True)
     kwh = np.bincount(of.ravel(), found.hours["shared"])
     kept = np.bincount(of.ravel()) >= 24  # a few hours of a month before or after, in local time
-    labels = [str(name) for name in names[kept].astype(str)]
+    one_year = len(np.unique(names[kept].astype("datetime64[Y]"))) == 1
+    labels = [w.tr(SHORT_MONTHS[name.item().month - 1]) if one_year else str(name) for name in names[kept]]
     title = w.say("Energy shared in each month (kWh)")
     return f"<figure><figcaption>{title}</figcaption>{columns(kwh[kept], labels, w.number, title=title)}</figure>"
 
 
-def _poor(w: Wording, s: dict, options: SharingOptions) -> str:
+def _poor(w: Wording, found, options: SharingOptions) -> str:
+    s = found.summary
     if not s["poor_households"]:
         return f"<p>{w.say('No income, vulnerability or statistics were given, or nobody is above the quote.')}</p>"
     told = [
         w.say(
             "{count} households are energy-poor; together they save € {saving}, € {each} each.",
-            count=w.number(s["poor_households"], 1), saving=w.number(s["poor_saving_eur"]),
+            count=_plainly(w, s["poor_households"]), saving=w.number(s["poor_saving_eur"]),
             each=w.number(s["poor_saving_per_household_eur"]),
-        ),
-        w.say(
-            "{before} households with known income pay more than {quote} % of it before and {after} after: {lifted} "
-            "are lifted below it.",
-            before=w.number(s["over_quote_before"]), after=w.number(s["over_quote_after"]),
-            lifted=w.number(s["lifted"]), quote=w.number(100 * options.poverty_quote, 1),
-        ),
+        )
     ]  # fmt: skip
+    if found.members.frame["quote_before"].notna().any():
+        told.append(
+            w.say(
+                "{before} households with known income pay more than {quote} % of it before and {after} after: "
+                "{lifted} are lifted below it.",
+                before=w.number(s["over_quote_before"]), after=w.number(s["over_quote_after"]),
+                lifted=w.number(s["lifted"]), quote=_plainly(w, 100 * options.poverty_quote),
+            )
+        )  # fmt: skip
     return "".join(f"<p>{text}</p>" for text in told)
+
+
+def _plainly(w: Wording, value: float) -> str:
+    """A number with one decimal where it is no whole one."""
+    return w.number(value, 0 if round(value, 1) == round(value) else 1)
 
 
 def _contract(w: Wording, s: dict, options: SharingOptions) -> str:

@@ -291,7 +291,8 @@ def test_files_and_report(tmp_path):
     assert written.net_kw().sum(axis=1) == pytest.approx(0, abs=1e-4)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Bills before and after" in text
-    assert "1.0 households are energy-poor" in text
+    assert "1 households are energy-poor" in text
+    assert "with known income" not in text
     assert "in 1,680 hours (19.2 % of a year)" in text
     steps = share_energy(profiles, profiles.connection_ids, path=tmp_path / "half.profiles")
     next(steps), next(steps)
