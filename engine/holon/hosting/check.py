@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from time import monotonic
 
 import numpy as np
 
@@ -13,6 +12,8 @@ from .connections import Connections
 from .judge import worst
 from .limits import Limits
 
+BLOCK = 384  # columns solved at once
+
 
 def check_year(
     model: FlowModel, connections: Connections, limits: Limits, hours, shape, tan_phi: float, added, reach
@@ -20,27 +21,24 @@ def check_year(
     """Highest use of a limit over the year and its hour, (k,) each, of k placements; added: (k, n) kW that run at full
     share, reach: (k, e) bool.
     """
-    k = len(added)
+    k, each = len(added), len(added) + 1
     highest, when = np.zeros(k), np.full(k, -1)
-    size = max(8, 192 // (k + 1))
-    told = monotonic()
-    for first in range(0, len(hours), size):
-        part = hours[first : first + size]
-        where = slice(int(part[0]), int(part[-1]) + 1) if part[-1] - part[0] + 1 == len(part) else part
-        p_kw, q_kvar = connections.rows(where)
-        more = (
-            limits.direction * shape[part][None, :, None] * np.vstack([np.zeros((1, added.shape[1])), added])[:, None]
-        )
-        p = (p_kw[None] + more).reshape(-1, added.shape[1])
-        q = (q_kvar[None] + more * tan_phi).reshape(-1, added.shape[1])
-        block = next(model.solve(p, q, connections.names, hours_per_block=len(p)))
-        use = limits.use(block).reshape(k + 1, len(part), -1)
-        known = np.isfinite(use[0]).all(axis=1)
+    placed = limits.direction * np.vstack([np.zeros((1, added.shape[1])), added])  # as it is, then each placement
+
+    def power(part):
+        at = hours[part.start // each : part.stop // each]
+        more = shape[at][:, None, None] * placed[None]
+        p_kw, q_kvar = (values[:, None] for values in connections.rows(at))
+        return (p_kw + more).reshape(-1, added.shape[1]), (q_kvar + more * tan_phi).reshape(-1, added.shape[1])
+
+    size = max(8, BLOCK // each) * each
+    for block in model.solve(power, load_names=connections.names, hours_per_block=size, hours=each * len(hours)):
+        use = limits.use(block).reshape(-1, each, len(limits.kind))
+        known = np.flatnonzero(np.isfinite(use[:, 0]).all(axis=1))
+        at = hours[block.hours[0] // each + known]
         for row in range(k):
-            found, _, _ = worst(use[row + 1][known], use[0][known], lambda r=row: reach[r][None, :])
+            found, _, _ = worst(use[known, row + 1], use[:, 0], known, lambda few, r=row: reach[r][None, :])
             if len(found) and found.max() > highest[row]:
-                highest[row], when[row] = found.max(), part[known][found.argmax()]
-        if monotonic() - told > 0.2:
-            told = monotonic()
-            yield Progress(first / len(hours))
+                highest[row], when[row] = found.max(), at[found.argmax()]
+        yield Progress((block.hours[-1] + 1) / (each * len(hours)))
     return highest, when

@@ -45,6 +45,8 @@ class Connections:
 
     def rows(self, hours) -> tuple[np.ndarray, np.ndarray]:
         """kW and kvar (h, n) of positions `hours` in the profiles."""
+        if (np.diff(hours) == 1).all():
+            hours = slice(int(hours[0]), int(hours[-1]) + 1)  # one after another: read as they lie
         parts = []
         for given, constant in zip((self.profiles.net_kw, self.profiles.net_kvar), self.constant):
             values = given(hours)[:, self.columns]

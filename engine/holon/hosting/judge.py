@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...grid.flow import FlowModel
+from ...progress import Progress
 from .connections import Connections
 from .limits import Limits
 
@@ -41,39 +43,50 @@ class Judge:
     def know(self, hours) -> None:
         """Solve these hours as they are, once."""
         new = np.array([h for h in np.unique(hours).tolist() if h not in self.at], np.int64)
-        for first in range(0, len(new), COLUMNS):
-            part = new[first : first + COLUMNS]
-            p_kw, q_kvar = self.connections.rows(part)
-            block = next(self.model.solve(p_kw, q_kvar, self.connections.names, hours_per_block=len(part)))
-            self.at.update(zip(part.tolist(), range(len(self.at), len(self.at) + len(part))))
-            self.p_kw, self.q_kvar = np.vstack([self.p_kw, p_kw]), np.vstack([self.q_kvar, q_kvar])
-            self.base = np.vstack([self.base, self.limits.use(block)])
+        if not len(new):
+            return
+        p_kw, q_kvar = self.connections.rows(new)
+        self.at.update(zip(new.tolist(), range(len(self.at), len(self.at) + len(new))))
+        self.p_kw, self.q_kvar = np.vstack([self.p_kw, p_kw]), np.vstack([self.q_kvar, q_kvar])
+        solved = self.model.solve(p_kw, q_kvar, self.connections.names, hours_per_block=COLUMNS)
+        self.base = np.vstack([self.base, *(self.limits.use(block) for block in solved)])
 
-    def columns(self, hours: np.ndarray, added, reach) -> Verdicts:
-        """hours: (c,) positions in the profiles. added(slice) -> (columns, n) kW that run at full share; reach(slice)
-        -> (columns, e) bool, which elements what is added comes by.
+    def columns(self, hours: np.ndarray, added, reach) -> Generator[Progress, None, Verdicts]:
+        """hours: (c,) positions in the profiles. added(slice) -> (columns, n) kW that run at full share; reach(rows)
+        -> (rows, e) bool, which elements what is added in these columns comes by.
         """
         self.know(hours)
         rows = np.array([self.at[h] for h in hours.tolist()], np.int64)
         use, element, before = np.empty(len(hours)), np.empty(len(hours), np.int64), np.empty(len(hours))
-        for first in range(0, len(hours), COLUMNS):
-            part = slice(first, min(first + COLUMNS, len(hours)))
+
+        def power(part):
             more = added(part) * (self.limits.direction * self.shape[hours[part]])[:, None]
-            p_kw, q_kvar = self.p_kw[rows[part]] + more, self.q_kvar[rows[part]] + more * self.tan_phi
-            block = next(self.model.solve(p_kw, q_kvar, self.connections.names, hours_per_block=len(more)))
-            base = self.base[rows[part]]
-            use[part], element[part], before[part] = worst(self.limits.use(block), base, lambda p=part: reach(p))
+            return self.p_kw[rows[part]] + more, self.q_kvar[rows[part]] + more * self.tan_phi
+
+        solved = self.model.solve(power, load_names=self.connections.names, hours_per_block=COLUMNS, hours=len(hours))
+        for block in solved:
+            at = block.hours
+            told = worst(self.limits.use(block), self.base, rows[at], lambda few, at=at: reach(at[few]))
+            use[at], element[at], before[at] = told
+            yield Progress((at[-1] + 1) / len(hours))
         self.columns_solved += len(hours)
         return Verdicts(use, element, before)
 
 
-def worst(use: np.ndarray, base: np.ndarray, reach) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each column the highest use that counts, its element and the use before; use, base: (c, e)."""
-    counts = use > base + SLIGHT
-    over = base > 1.0
-    if over.any():
-        counts &= ~over | reach()
-    use = np.where(counts, use, -np.inf)
+def worst(use: np.ndarray, base: np.ndarray, row: np.ndarray, reach) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each column the highest use that counts, its element and the use before.
+
+    use: (c, e); base: (known hours, e), row: (c,) the hour of each. reach: as for `Judge.columns`, of chosen columns.
+    """
     element = use.argmax(axis=1)
     column = np.arange(len(use))
-    return np.maximum(use[column, element], 0.0), element, base[column, element]
+    found, before = use[column, element], base[row, element]
+    # Mostly the highest of all counts; elsewhere those are left out that do not.
+    few = np.flatnonzero((before > 1.0) | (found <= before + SLIGHT))
+    if len(few):
+        own, was = use[few], base[row[few]]
+        counts = (own > was + SLIGHT) & ((was <= 1.0) | reach(few))
+        own = np.where(counts, own, -np.inf)
+        element[few] = own.argmax(axis=1)
+        found[few], before[few] = own[np.arange(len(few)), element[few]], was[np.arange(len(few)), element[few]]
+    return np.maximum(found, 0.0), element, before

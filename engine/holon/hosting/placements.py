@@ -1,31 +1,41 @@
 """Random placements: who gets how much, in random order, until the first limit binds; then round after round.
 
 Sensitivities of the whole year tell after how many the first limit should bind; the flow then decides between that
-many and one more, or moves on until they meet.
+many and one more, or moves on until they meet. The first draws show how far sensitivities are off in each group; the
+others begin from there.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...progress import Progress
+from ...progress import Progress, within
 from ...randomness import keys_of, uniform
 from .judge import Judge
 from .options import HostingOptions
 from .year import Room
 
+FIRST_DRAWS = 4
 MOST_ROUNDS = 64
-STEPS = 12
-HOURS_EACH = 2
+FIRST_ROUNDS = 4  # mostly a limit binds within these
+STEPS = 8  # along the slope of the use; then by halves, which always ends
+HOURS_EACH = 4
+MOST_FILLED = 12  # elements whose hours are looked at
+ALMOST = 0.92  # of them those at least this much as full as the fullest
+CASES = 400  # looked at together
 FULL = 1e12  # use of a kW where there is no room at all
 
 
 @dataclass
 class Group:
-    """A feeder, a station or the town. member: (m,) connections. demand: (rows, m) use of the limits in `row` a kW."""
+    """A feeder, a station or the town. member: (m,) connections. demand: (rows, m) use of the limits in `row` a kW.
+
+    full: use by these sensitivities at which the flow finds the first limit reached, as far as is known.
+    """
 
     level: str
     name: str
@@ -33,6 +43,11 @@ class Group:
     row: np.ndarray
     demand: np.ndarray
     reach: np.ndarray
+    full: float = 1.0
+
+    def use(self, kw: np.ndarray) -> np.ndarray:
+        """(c, rows) use of the limits by kW (c, m) that run at full share."""
+        return kw.astype(np.float32) @ self.demand.T
 
 
 @dataclass
@@ -63,6 +78,30 @@ class Case:
         return out
 
 
+class Drawn:
+    """One draw: how much each connection gets in each round and when its turn comes, made as far as asked for."""
+
+    def __init__(self, keys: np.ndarray, options: HostingOptions):
+        self.keys, self.least, self.span = keys, options.least_kw, options.most_kw - options.least_kw
+        self._kw = self._turn = np.zeros((0, len(keys)))
+
+    def kw(self, rounds: int) -> np.ndarray:
+        """(rounds, n) kW."""
+        self._kw = self._further(self._kw, "hosting/kw", rounds, self.least, self.span)
+        return self._kw[:rounds]
+
+    def turn(self, rounds: int) -> np.ndarray:
+        """(rounds, n) numbers: the smallest of a round comes first."""
+        self._turn = self._further(self._turn, "hosting/turn", rounds, 0.0, 1.0)
+        return self._turn[:rounds]
+
+    def _further(self, known: np.ndarray, stream: str, rounds: int, least: float, span: float) -> np.ndarray:
+        if rounds <= len(known):
+            return known
+        more = uniform(self.keys, stream, rounds - len(known), len(known))
+        return np.vstack([known, least + span * more.T])
+
+
 def make_groups(of_level: dict, room: Room, demand, reach, area_elements) -> list[Group]:
     """of_level: {level: (names, of (n,))}. demand: csr (rows, n) room taken by a kW; reach: csr bool (n, e)."""
     with np.errstate(divide="ignore"):
@@ -88,32 +127,57 @@ def draw_all(
 ) -> Generator[Progress, None, list[Case]]:
     """Every draw of every group, feeders first. own_kw: (n,) what each connection takes alone."""
     cases: list[Case] = []
-    for draw in range(options.placements):
-        yield Progress(0.3 * draw / options.placements, "Random placement {number}", {"number": draw + 1})
-        keys = keys_of((f"{name}/{draw}" for name in ids), options.seed)
-        span = options.most_kw - options.least_kw
-        kw = options.least_kw + span * uniform(keys, "hosting/kw", MOST_ROUNDS).T
-        turn = uniform(keys, "hosting/turn", MOST_ROUNDS).T
-        made = [_case(draw, at, group, kw, turn, options) for at, group in enumerate(groups) if group.level != "town"]
-        for at, group in enumerate(groups):
-            if group.level == "town":
-                made.append(_town(draw, at, group, kw, turn, made, groups, options))
-        cases += made
-    yield from _decide(judge, groups, cases, room, options)
+    first = min(FIRST_DRAWS, options.placements)
+    for draws, start, stop in ((range(first), 0.0, 0.1), (range(first, options.placements), 0.1, 1.0)):
+        some = yield from within(_draw(draws, groups, ids, options), start, start + 0.3 * (stop - start))
+        yield from within(_decide(judge, groups, some, room, options), start + 0.3 * (stop - start), stop)
+        _learn(groups, some, options)
+        cases += some
     if options.coincidence_many < 1.0:
         _hold_to_parts(groups, cases, own_kw, options)
     return cases
 
 
-def _case(draw: int, at: int, group: Group, kw, turn, options) -> Case:
+def _draw(draws: range, groups, ids, options) -> Generator[Progress, None, list[Case]]:
+    """What these draws bring every group, and how many placements sensitivities let pass."""
+    cases: list[Case] = []
+    for draw in draws:
+        yield Progress((draw - draws.start) / len(draws), "Random placement {number}", {"number": draw + 1})
+        drawn = Drawn(keys_of((f"{name}/{draw}" for name in ids), options.seed), options)
+        made = [_case(draw, at, group, drawn, options) for at, group in enumerate(groups) if group.level != "town"]
+        for at, group in enumerate(groups):
+            if group.level == "town":
+                made.append(_town(draw, at, group, drawn, made, groups, options))
+        cases += made
+    return cases
+
+
+def _learn(groups, cases, options) -> None:
+    """Set of each group the use by sensitivities at which the flow found the limit, the mean over its draws."""
+    found: dict[int, list[float]] = {}
+    for case in cases:
+        if case.passes + 1 == case.fails < len(case.total) and len(groups[case.group].row):
+            kw = np.array([case.placed(case.passes), case.placed(case.fails)])
+            kw *= options.at_once(case.total[[case.passes, case.fails]])[:, None]
+            found.setdefault(case.group, []).append(float(groups[case.group].use(kw).max(axis=1).mean()))
+    for at, values in found.items():
+        groups[at].full = float(np.mean(values))
+
+
+def _case(draw: int, at: int, group: Group, drawn: Drawn, options) -> Case:
     """A draw with the number of placements that sensitivities let pass."""
-    own, order = kw[:, group.member], np.argsort(turn[:, group.member], axis=1)
-    after = np.cumsum(own.sum(axis=1))
-    use = np.cumsum(group.demand @ own.T.astype(np.float32), axis=1) * options.at_once(after)[None, :]
-    over = np.flatnonzero(use.max(axis=0, initial=0.0) > 1.0)
+    looked = FIRST_ROUNDS // 2
+    over = np.zeros(0, np.int64)
+    while not len(over) and looked < MOST_ROUNDS:
+        looked = min(2 * looked, MOST_ROUNDS)
+        own = drawn.kw(looked)[:, group.member]
+        after = np.cumsum(own.sum(axis=1))
+        use = np.cumsum(group.demand @ own.T.astype(np.float32), axis=1) * options.at_once(after)[None, :]
+        over = np.flatnonzero(use.max(axis=0, initial=0.0) > group.full)
     rounds = int(over[0]) if len(over) else MOST_ROUNDS
     kept = min(rounds + rounds // 2 + 3, MOST_ROUNDS)  # with room for what sensitivities misjudge
-    own, order = own[:kept].astype(np.float32), order[:kept].astype(np.int32)
+    own = drawn.kw(kept)[:, group.member].astype(np.float32)
+    order = np.argsort(drawn.turn(kept)[:, group.member], axis=1).astype(np.int32)
     total = np.r_[0.0, np.cumsum(np.take_along_axis(own, order, axis=1).ravel(), dtype=float)]
     case = Case(draw, at, own, order, total, 0, len(total))
     count = rounds * len(group.member)
@@ -123,14 +187,14 @@ def _case(draw: int, at: int, group: Group, kw, turn, options) -> Case:
         more = np.cumsum(group.demand[:, who] * own[rounds, who], axis=1)
         more += np.reshape(before, (-1, 1))
         more *= options.at_once(total[count + 1 : count + 1 + len(who)])[None, :]
-        count += int((more.max(axis=0, initial=0.0) > 1.0).argmax())
+        count += int((more.max(axis=0, initial=0.0) > group.full).argmax())
     case.guess = count
     return case
 
 
-def _town(draw, at, group, kw, turn, made, groups, options) -> Case:
+def _town(draw, at, group, drawn, made, groups, options) -> Case:
     """The town stops where the first of its stations does, or what they share."""
-    case = _case(draw, at, group, kw, turn, options)
+    case = _case(draw, at, group, drawn, options)
     if options.coincidence_many < 1.0:  # its share of devices is its own; `_hold_to_parts` comes later
         return case
     place = _places(case)
@@ -161,32 +225,25 @@ def _decide(judge: Judge, groups, cases, room: Room, options) -> Generator[Progr
     """Let the flow find, for each case, the number of placements that passes where one more fails."""
     live = list(range(len(cases)))
     tries = [{case.guess, min(case.guess + 1, len(case.total) - 1)} - {0} for case in cases]
-    for case in cases:
-        if case.guess == 0 and groups[case.group].demand.size == 0:
-            case.guess = len(case.total) - 1
-    for step in range(STEPS):
+    for step in itertools.count():
         live = [at for at in live if tries[at]]
         if not live:
             return
-        size = 4000
-        for first in range(0, len(live), size):
-            yield Progress(min(0.3 + 0.7 * (1 - 0.5**step) + 0.3 * 0.5**step * first / len(live), 0.99))
-            _try(judge, groups, cases, live[first : first + size], tries, room, options)
+        for first in range(0, len(live), CASES):
+            here = 0.3 + 0.7 * (1 - 0.5**step * (1 - 0.5 * first / len(live)))
+            then = 0.3 + 0.7 * (1 - 0.5**step * (1 - 0.5 * min(first + CASES, len(live)) / len(live)))
+            yield from within(
+                _try(judge, groups, cases, live[first : first + CASES], tries, room, options, step), here, then
+            )
 
 
-def _try(judge: Judge, groups, cases, which, tries, room: Room, options) -> None:
+def _try(judge: Judge, groups, cases, which, tries, room: Room, options, step: int) -> Generator[Progress, None, None]:
     """Evaluate the numbers of placements to try, and set the next ones."""
     columns, hours = [], []
-    for at in which:
-        case, group = cases[at], groups[cases[at].group]
-        for count in sorted(tries[at]):
-            kw = case.placed(count)
-            use = group.demand @ kw.astype(np.float32)
-            top = np.argsort(-use)[: 2 * HOURS_EACH]
-            top = top[use[top] > 0.85 * use[top[0]]] if len(top) else top
-            told = list(dict.fromkeys(room.hour[group.row[top], 0].tolist()))[:HOURS_EACH] or [int(room.hour[0, 0])]
-            columns.append((at, count, len(told), kw * float(options.at_once(case.total[count]))))
-            hours += told
+    placed = [(at, count, cases[at].placed(count)) for at in which for count in sorted(tries[at])]
+    for (at, count, kw), told in zip(placed, _hours_that_tell(groups, cases, placed, room)):
+        columns.append((at, count, len(told), kw * float(options.at_once(cases[at].total[count]))))
+        hours += told
     many = np.repeat(np.arange(len(columns)), [column[2] for column in columns])
 
     def added(part):
@@ -200,7 +257,7 @@ def _try(judge: Judge, groups, cases, which, tries, room: Room, options) -> None
         return np.array([groups[cases[columns[column][0]].group].reach for column in many[part].tolist()])
 
     hours = np.array(hours, np.int64)
-    told = judge.columns(hours, added, reach)
+    told = yield from judge.columns(hours, added, reach)
     order = np.lexsort((-told.use, many))
     first = order[np.r_[0, np.flatnonzero(np.diff(many[order])) + 1]]
     seen: dict[int, tuple] = {}
@@ -209,12 +266,27 @@ def _try(judge: Judge, groups, cases, which, tries, room: Room, options) -> None
         if told.use[row] > 1.0:
             if count < case.fails:
                 case.fails, case.element, case.hour = count, int(told.element[row]), int(hours[row])
-        else:
+        elif count < case.fails:  # more may pass in its own hours; what fails in any does not fit
             case.passes = max(case.passes, count)
         if count == min(tries[at]) or at not in seen:
             seen[at] = count, float(told.use[row]), float(told.before[row])
     for at in which:
-        tries[at] = _next(cases[at], *seen[at])
+        tries[at] = _next(cases[at], *seen[at]) if step < STEPS else _halve(cases[at])
+
+
+def _hours_that_tell(groups, cases, placed, room: Room) -> list[list[int]]:
+    """Of each (case, count, kW) the hours of the elements that sensitivities fill most, HOURS_EACH at most."""
+    hours: list[list[int]] = [[]] * len(placed)
+    of = np.array([cases[at].group for at, _, _ in placed])
+    for at in np.unique(of).tolist():
+        group, mine = groups[at], np.flatnonzero(of == at)
+        use = group.use(np.array([placed[k][2] for k in mine.tolist()]))
+        top = np.argsort(-use, axis=1)[:, :MOST_FILLED]
+        filled = np.take_along_axis(use, top, axis=1)
+        near, hour = filled > ALMOST * filled[:, :1], room.hour[group.row, 0][top]
+        for k, told, kept in zip(mine.tolist(), hour, near):
+            hours[k] = list(dict.fromkeys(told[kept].tolist()))[:HOURS_EACH] or [int(room.hour[0, 0])]
+    return hours
 
 
 def _next(case: Case, count: int, use: float, before: float) -> set:
@@ -230,6 +302,12 @@ def _next(case: Case, count: int, use: float, before: float) -> set:
             range(case.passes + 1, min(case.fails, len(case.total)))
         )
     return {near, near + 1} & set(range(case.passes + 1, min(case.fails, len(case.total))))
+
+
+def _halve(case: Case) -> set:
+    """The number of placements half way between what passes and what fails."""
+    fails = min(case.fails, len(case.total))
+    return {(case.passes + fails) // 2} if fails - case.passes > 1 else set()
 
 
 def _hold_to_parts(groups, cases, own_kw, options) -> None:

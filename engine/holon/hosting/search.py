@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...progress import Progress
+from ...progress import Progress, within
 from .judge import Judge
 from .options import HostingOptions
 from .year import Room
@@ -93,7 +93,9 @@ def most_that_fits(
         if not len(live):
             break
         yield Progress(min(step / 6, 0.95))
-        use, bound, hour, before, near = _evaluate(judge, asked, live, kw[live], hours, options)
+        evaluated = _evaluate(judge, asked, live, kw[live], hours, options)
+        share = min(step / 6, 0.95), min((step + 1) / 6, 0.95)
+        use, bound, hour, before, near = yield from within(evaluated, *share)
         fails = use > 1.0
         for row, which in zip(live.tolist(), near):
             hours[row] = which
@@ -167,7 +169,7 @@ def _evaluate(judge: Judge, asked: Asked, rows, kw, hours, options):
     def reach(part):
         return asked.reach[rows[which[part]]].toarray()
 
-    told = judge.columns(at, added, reach)
+    told = yield from judge.columns(at, added, reach)
     first = np.r_[0, np.cumsum(many)[:-1]]
     use = np.maximum.reduceat(told.use, first)
     order = np.lexsort((-told.use, which))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from time import monotonic
 
 import numpy as np
 
@@ -41,19 +40,16 @@ def least_room(
     """Solve every hour in which something is added. hours: (h,) positions; shape: (all hours,) share that runs then."""
     rows = len(sense.sense_branch) + len(limits.buses)
     room = Room(np.full((rows, HOURS_KEPT), np.inf), np.full((rows, HOURS_KEPT), int(hours[0])), [])
-    told = monotonic()
-    for first in range(0, len(hours), BLOCK):
-        part = hours[first : first + BLOCK]
-        where = slice(int(part[0]), int(part[-1]) + 1) if part[-1] - part[0] + 1 == len(part) else part
-        p_kw, q_kvar = connections.rows(where)
-        block = next(model.solve(p_kw, q_kvar, connections.names, hours_per_block=len(part)))
-        good = block.converged
+
+    def power(part):
+        return connections.rows(hours[part])
+
+    for block in model.solve(power, load_names=connections.names, hours_per_block=BLOCK, hours=len(hours)):
+        part, good = hours[block.hours], block.converged
         room.unsolved += part[~good].tolist()
         here = _room(limits, sense, block, tan_phi)[good] / shape[part[good]][:, None]
         keep(room, here, part[good])
-        if monotonic() - told > 0.2:
-            told = monotonic()
-            yield Progress(first / len(hours))
+        yield Progress((block.hours[-1] + 1) / len(hours))
     return room
 
 
