@@ -22,8 +22,6 @@ from .users import Users
 
 LOSS_KW_SHARE = 0.03  # of a source's power, kept for what pipes lose in the design hour; unconfirmed
 FORCED, FORBIDDEN = 2, 3
-# whom to serve is searched besides the streets: a town took minutes and gained a thousandth
-SEARCH = {"all": 1.0, "density": 1.0, "budget": 0.05, "best": 0.1}
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,7 @@ def choose_streets(
     apart = groups.helpers[~groups.beside]
     price = pipe_price(pipes, options)
     problem = _problem(users, home, rows, graph, house_reach, sources, source_reach, groups, apart, price, options)
-    coverage = Coverage(
-        options.coverage, options.density_mwh_per_m, options.budget_eur, options.effort * SEARCH[options.coverage]
-    )
+    coverage = Coverage(options.coverage, options.density_mwh_per_m, options.budget_eur, options.effort)
     forest = yield from cheapest_forest(problem, price, coverage)
     left = np.flatnonzero(~forest.served)
     why = [str(word) if word in WHY else OTHER for word in forest.reason[left]]
@@ -111,7 +107,7 @@ def _problem(
         worth_eur_per_year=worth,
         root_node=source_reach.node[roots],
         root_kw=_capacity(sources, groups, options),
-        root_eur_per_kw=eur_per_kw,
+        root_eur_per_kw=eur_per_kw / (1 - LOSS_KW_SHARE),
         root_eur_per_mwh=eur_per_mwh,
         root_eur_fixed=sources.eur_fixed[roots],
         terminal_annuity=once_annuity,

@@ -8,6 +8,26 @@ from .kernels import COLUMNS, FORCED, SERVED, compiled, cost_of_coming, edge_eur
 
 
 @compiled
+def reconsider(some, terminal_node, sums, net_worth, on, may, parent, branch, state, net, changed, now, least):
+    """Let each of the consumers `some` come or go by itself where that spares; returns the € spared."""
+    spared = 0.0
+    for t in some:
+        v, sign = terminal_node[t], 1.0
+        if on[t]:
+            sign = -1.0
+            saving = -path_change(v, sums[t], -1.0, parent, branch, state, net) - net_worth[t]
+        elif may[t]:
+            saving = net_worth[t] - cost_of_coming(v, sums[t], parent, branch, state, net, net_worth[t] - least)
+        else:
+            continue
+        if saving > least:
+            on[t] = not on[t]
+            put(v, sums[t], sign, parent, state, changed, now)
+            spared += saving
+    return spared
+
+
+@compiled
 def drop_branches(order, free, at_node, sums, net_worth, on, parent, branch, state, net, changed, now, least):
     """Leave out branches, from the leaves up, that cost more than they are worth; returns the € spared.
 

@@ -116,7 +116,7 @@ def _by_budget(problem, price: PipePrice, coverage: Coverage) -> Generator[Progr
     for i in range(ROUNDS):
         network = replace(network, net_worth=worth * mwh - np.asarray(problem.terminal_eur, float))
         warm = None if tree is None else _copy(network, tree)
-        effort = coverage.effort * (1.0 if tree is None else 0.3)
+        effort = coverage.effort / ROUNDS
         tree = yield from within(search(network, effort, coverage.seed, warm), i / ROUNDS, (i + 1) / ROUNDS)
         if _spent(problem, tree, paid) <= coverage.budget_eur:
             if best is None or mwh[tree.on].sum() > mwh[best.on].sum():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import partial
 
 import numpy as np
 
 from ...compiling import compile_first
-from ...progress import Progress
+from ...progress import Progress, finish
 from . import kernels, swaps
 from .network import Network
 from .starts import grow_starts, rehang, shortest_paths, start_trees, street_weight
@@ -15,7 +16,8 @@ from .tree import COMPILED, Tree
 
 ANEW = 30  # nodes up to which every second round starts from a tree drawn at random
 WHOLE_CYCLES = 400  # nodes up to which every place of a cycle is tried
-CHOOSING = 0.2  # of the rounds where consumers may be left out, in larger graphs
+AROUND = 150  # edges around a change at which a larger graph is mended
+ALL_OVER = 10  # rounds after which a larger graph is mended all over, where consumers may be left out
 PLACES = 40  # on either side of an inserted edge, in larger graphs
 
 
@@ -41,8 +43,7 @@ def search(network: Network, effort: float, seed: int, warm: Tree | None = None)
             yield Progress(0.1 + 0.4 * i / len(trees))
     best = min(trees, key=lambda tree: tree.eur)
     optional = free or (optional and not best.serves_all())
-    # choosing looks at every node in every round, swapping only at what changed
-    rounds = int(effort * _rounds(network.nodes) * (1.0 if small or not optional else CHOOSING))
+    rounds = int(effort * _rounds(network.nodes))
     for i in _shake(best, rounds, reach, least, optional, chance):
         yield Progress(0.5 + 0.5 * i / max(rounds, 1))
     best.refresh()
@@ -61,7 +62,9 @@ def _with_progress(steps):
 def _rounds(nodes: int) -> int:
     if not COMPILED:
         return 30
-    return int(np.clip(6e5 / nodes, 100, 1500)) if nodes > 60 else 800
+    if nodes <= 60:
+        return 800
+    return 1500 if nodes <= WHOLE_CYCLES else int(np.clip(3e6 / nodes, 100, 5000))
 
 
 def _settle(tree: Tree, reach: int, least: float, optional: bool, chance) -> Iterator[None]:
@@ -72,8 +75,8 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, chance) -> Ite
     before = np.inf
     for _ in range(6):
         if optional:
-            tree.choose(least)
-        for _ in tree.improve(chance.permutation(len(network.ends)), reach, least, optional):
+            yield from tree.choose(least)
+        for _ in tree.improve(chance.permutation(len(network.ends)), reach, least, tree.choose if optional else None):
             yield
         eur = tree.eur
         if eur > before - 1e4 * least:
@@ -84,24 +87,34 @@ def _settle(tree: Tree, reach: int, least: float, optional: bool, chance) -> Ite
 
 
 def _shake(tree: Tree, rounds: int, reach: int, least: float, optional: bool, chance) -> Iterator[int]:
-    """Iterated local search: change a part of the tree at random, mend it, keep what is no worse."""
+    """Iterated local search: change a part of the tree at random, mend it, keep what is no worse.
+
+    A small graph is mended all over; a larger one around the change, and all over once that spares or, where consumers
+    may be left out, every so often: whole branches come and go only then.
+    """
     network = tree.network
+    small = network.nodes <= WHOLE_CYCLES
     order = chance.permutation(len(network.ends))
     start, near = _edges_by_node(network)
     best, kept = tree.eur, tree.keep()
     for i in range(rounds):
         if i % 2 and network.nodes <= ANEW:
             _scatter(tree, chance, optional)
-        region = _around(int(chance.integers(network.nodes)), start, near, network.ends, int(chance.integers(6, 40)))
+        around = _around(int(chance.integers(network.nodes)), start, near, network.ends, AROUND)
+        region = around[: int(chance.integers(6, 40))]
         picked = chance.permutation(region)[: int(chance.integers(1, 5))]
         swaps.shake(
             picked.astype(np.int64), chance.random(len(picked)), network.ends, network.fixed, tree.parent, tree.branch,
             tree.state, tree.changed, tree.clock, tree.mark,
         )  # fmt: skip
-        if optional:
-            _flip(tree, region, chance)
-        for _ in tree.improve(order, reach, least, optional):
-            yield i
+        some = _flip(tree, region, chance) if optional else None
+        choose = tree.choose if optional else None
+        if not small:
+            for _ in tree.improve(around, reach, least, partial(tree.reconsider, some) if optional else None):
+                yield i
+        if small or tree.eur < best - least or (optional and i % ALL_OVER == 0):
+            for _ in tree.improve(order, reach, least, choose):
+                yield i
         eur = tree.eur
         if eur <= best:
             best, kept = eur, tree.keep()
@@ -119,8 +132,8 @@ def _scatter(tree: Tree, chance, optional: bool) -> None:
     tree.hang(kernels.spanning(network.ends, order, network.nodes))
 
 
-def _flip(tree: Tree, region: np.ndarray, chance) -> None:
-    """Let some consumers of a part of the town come or go."""
+def _flip(tree: Tree, region: np.ndarray, chance) -> np.ndarray:
+    """Let some consumers of a part of the town come or go; returns all that are there."""
     network = tree.network
     at = np.unique(network.ends[region])
     some = np.concatenate([network.at_node[network.free[v] : network.free[v + 1]] for v in at])
@@ -131,6 +144,7 @@ def _flip(tree: Tree, region: np.ndarray, chance) -> None:
             tree.changed, tree.clock[0],
         )  # fmt: skip
         tree.on[t] = not tree.on[t]
+    return some
 
 
 def _edges_by_node(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -174,8 +188,9 @@ def _touch_all() -> None:
     )  # fmt: skip
     network = make_network(problem, PipePrice(np.array([1.0, 9.0]), two, two))
     tree = start_trees(network, network.may)[0]
-    for _ in tree.improve(np.arange(len(network.ends)), 9, 1e-9, True):
+    for _ in tree.improve(np.arange(len(network.ends)), 9, 1e-9, tree.choose):
         pass
+    finish(tree.reconsider(np.flatnonzero(network.may), 1e-9))
     tree.hang(shortest_paths(network, street_weight(network, 1.0)))
     for _ in _shake(tree, 3, 9, 1e-9, True, np.random.default_rng(0)):
         pass

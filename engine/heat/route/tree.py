@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
@@ -67,8 +67,10 @@ class Tree:
         """Nodes (n,) bool whose edge above carries a pipe."""
         return (self.branch >= 0) & (self.state[:, kernels.SERVED] + self.state[:, kernels.FORCED] > 0.5)
 
-    def improve(self, order: np.ndarray, reach: int, least: float, optional: bool) -> Iterator[None]:
-        """Swap edges, let consumers come and go until nothing spares more than `least` € a year; yields in between."""
+    def improve(self, order: np.ndarray, reach: int, least: float, choose=None) -> Iterator[None]:
+        """Swap edges until nothing spares more than `least` € a year; yields in between. choose: `choose` or
+        `reconsider` of some, to let consumers come and go after each round.
+        """
         network, n = self.network, len(self.parent)
         for _ in range(ROUNDS):
             spared, at = 0.0, 0
@@ -79,13 +81,12 @@ class Tree:
                 )  # fmt: skip
                 spared += more
                 yield
-            if optional:
-                spared += self.choose(least)
-                yield
+            if choose:
+                spared += yield from choose(least)
             if spared <= least * n * 1e-3 + least:
                 break
 
-    def choose(self, least: float) -> float:
+    def choose(self, least: float) -> Generator[None, None, float]:
         """Drop and add consumers on the tree as it stands; returns the € a year spared."""
         network = self.network
         self.order = kernels.downwards(self.parent)
@@ -95,7 +96,24 @@ class Tree:
             self.clock[0] += 1
             rest = (self.parent, self.branch, self.state, network.net, self.changed, self.clock[0], least)
             more = choosing.add_branches(self.order, *given, self.on, network.may, *rest)
+            yield
             more += choosing.drop_branches(self.order, *given, self.on, *rest)
+            yield
+            spared += more
+            if more <= least:
+                break
+        self.clock[0] += 1
+        return spared
+
+    def reconsider(self, some: np.ndarray, least: float) -> Generator[None, None, float]:
+        """Let consumers `some` come or go, one by one; returns the € a year spared."""
+        network = self.network
+        given = (network.terminal_node, network.sums, network.net_worth, self.on, network.may, self.parent, self.branch)
+        spared = 0.0
+        for _ in range(ROUNDS):
+            self.clock[0] += 1
+            more = choosing.reconsider(some, *given, self.state, network.net, self.changed, self.clock[0], least)
+            yield
             spared += more
             if more <= least:
                 break
