@@ -44,13 +44,14 @@ def guess_roofs(area_m2: np.ndarray, build_year: np.ndarray) -> RoofGuess:
     )
 
 
-def party_walls(shapes: np.ndarray, ask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For the footprints at positions `ask`: direction of the walls they share with others [rad, modulo a half turn;
-    nan without] and the share of their outline that these are."""
+def party_walls(footprints: shapely.STRtree, ask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For the footprints at positions `ask` of the tree: direction of the walls they share with others [rad, modulo a
+    half turn; nan without] and the share of their outline that these are."""
     direction, share = np.full(len(ask), np.nan), np.zeros(len(ask))
     if not len(ask):
         return direction, share
-    one, other = shapely.STRtree(shapes).query(shapes[ask], predicate="dwithin", distance=WALL_APART_M)
+    shapes = footprints.geometries
+    one, other = footprints.query(shapes[ask], predicate="dwithin", distance=WALL_APART_M)
     apart = ask[one] != other
     one, other = one[apart], other[apart]
     outline = shapely.boundary(shapes[ask])

@@ -10,7 +10,7 @@ import shapely
 
 from ...errors import EngineError
 from ...problems import Problem
-from ...progress import Progress
+from ...progress import Progress, within
 from ...tables import FeatureTable
 from ..heights import HeightRaster, check_ground, check_heights
 from ..heights.checks import COARSE_CELL_M
@@ -44,7 +44,7 @@ def find_roof_planes(
     options = options or PlaneOptions()
     problems: list[Problem] = []
     yield Progress(0.0, "Reading footprints")
-    foot = read_footprints(buildings, problems)
+    foot = yield from within(read_footprints(buildings, problems), 0.0, 0.02)
     if not len(foot.ids):
         raise EngineError(
             "{layer} has no polygon that can be a building: choose a layer of footprints.",
@@ -53,15 +53,15 @@ def find_roof_planes(
     facts = read_3dbag(buildings.frame) if options.use_3dbag else None
     roofs = Roofs.none(foot.shapes)
     if facts is not None and facts.any_part:
-        roofs_by_parts(foot, roofs, facts, buildings, heights_needed=dsm is not None)
+        yield from within(roofs_by_parts(foot, roofs, facts, buildings, heights_needed=dsm is not None), 0.02, 0.03)
     if dsm is not None:
-        yield Progress(0.02, "Checking heights")
+        yield Progress(0.03, "Checking heights")
         problems += _check_rasters(buildings, dsm, dtm)
         yield from _read_raster(foot, roofs, facts, dsm, dtm, options, problems, buildings)
-    yield Progress(0.93, "Assuming the roofs that no heights show")
-    roofs_assumed(foot, roofs, facts)
-    yield Progress(0.97)
-    planes = plane_table(foot, roofs, options, buildings.crs)
+    done = 0.05 if dsm is None else 0.92
+    yield Progress(done, "Assuming the roofs that no heights show")
+    yield from within(roofs_assumed(foot, roofs, facts), done, 0.96)
+    planes = yield from within(plane_table(foot, roofs, options, buildings.crs), 0.96, 0.99)
     return RoofPlanes(planes, building_table(foot, roofs, planes, buildings.crs), problems)
 
 

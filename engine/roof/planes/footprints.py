@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,10 @@ import shapely
 
 from ...demand.buildings import building_names
 from ...problems import Problem
+from ...progress import Progress, within
 from ...tables import FeatureTable
 
+BUILDINGS_AT_ONCE = 1000  # between two chances to stop
 SMALLEST_M2 = 4.0
 OVERLAP_M2, OVERLAP_SHARE = 4.0, 0.1  # less than this is how maps fit
 
@@ -30,14 +33,18 @@ class Footprints:
     build_year: np.ndarray
 
 
-def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Footprints:
+def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Generator[Progress, None, Footprints]:
     """Usable footprints of a table with `feature_id`, `building_id`, `build_year`; tells what could not enter.
 
     Parts with one building id are one building. Where two overlap, the smaller (a tower on its foot) keeps the ground.
     """
     frame, layer = buildings.frame, buildings.name or "buildings"
     feature = frame["feature_id"].astype(str).to_numpy(object)
-    shapes = np.array([_polygonal(g) for g in buildings.geometry] or [None], object)[: len(buildings)]
+    shapes = np.full(len(buildings), None, object)
+    for row, geometry in enumerate(buildings.geometry):
+        if row % BUILDINGS_AT_ONCE == 0:
+            yield Progress(0.5 * row / len(buildings))
+        shapes[row] = _polygonal(geometry)
     ids = _ids(buildings, feature)
     for row in np.flatnonzero([s is None for s in shapes]):
         problems.append(
@@ -55,7 +62,9 @@ def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Footpri
     for row in np.flatnonzero([s is not None for s in shapes]).tolist():
         rows_of.setdefault(ids[row], []).append(row)
     kept_ids, kept, rows, years = [], [], [], []
-    for name in sorted(rows_of):
+    for number, name in enumerate(sorted(rows_of)):
+        if number % BUILDINGS_AT_ONCE == 0:
+            yield Progress(0.5 + 0.3 * number / len(rows_of))
         mine = rows_of[name]
         shape = shapes[mine[0]] if len(mine) == 1 else _polygonal(shapely.union_all(shapes[mine]))
         if shape.area < SMALLEST_M2:
@@ -77,7 +86,8 @@ def read_footprints(buildings: FeatureTable, problems: list[Problem]) -> Footpri
         known = year[mine][np.isfinite(year[mine])] if year is not None else np.empty(0)
         years.append(known.max() if len(known) else np.nan)
     kept = np.array([*kept, None], object)[:-1]
-    alive = _share_ground(kept, np.array(kept_ids, object), problems, layer, [feature[r[0]] for r in rows])
+    sharing = _share_ground(kept, np.array(kept_ids, object), problems, layer, [feature[r[0]] for r in rows])
+    alive = yield from within(sharing, 0.8, 1.0)
     keep = np.flatnonzero(alive)
     return Footprints(
         np.array([*kept_ids, ""], object)[:-1][keep], kept[keep], [rows[k] for k in keep], np.array(years, float)[keep]
@@ -105,7 +115,7 @@ def _polygonal(geometry) -> shapely.Geometry | None:
     return shapely.union_all(parts) if parts else None
 
 
-def _share_ground(shapes, ids, problems, layer, features) -> np.ndarray:
+def _share_ground(shapes, ids, problems, layer, features) -> Generator[Progress, None, np.ndarray]:
     """Cuts the smaller of two overlapping footprints out of the larger, in place; which (n,) are still a building."""
     alive = np.ones(len(shapes), bool)
     if len(shapes) < 2:
@@ -117,8 +127,10 @@ def _share_ground(shapes, ids, problems, layer, features) -> np.ndarray:
     one, other = one[larger], other[larger]
     common = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     real = (common > OVERLAP_M2) | (common > OVERLAP_SHARE * area[other])
-    whole = shapes.copy()
-    for big in np.unique(one[real]):
+    whole, larger = shapes.copy(), np.unique(one[real])
+    for number, big in enumerate(larger):
+        if number % BUILDINGS_AT_ONCE == 0:
+            yield Progress(number / len(larger))
         small = other[real & (one == big)]
         rest = _polygonal(shapely.difference(whole[big], shapely.union_all(whole[small])))
         alive[big] = rest is not None and rest.area >= SMALLEST_M2

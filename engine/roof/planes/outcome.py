@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from ...progress import Progress
 from ...tables import FeatureTable
 from .footprints import Footprints
 from .one_roof import Pieces
 from .options import BUILDING_COLUMNS, PLANE_COLUMNS, PlaneOptions
 
+BUILDINGS_AT_ONCE = 200  # between two chances to stop
 KEPT_SHARE = 0.3  # of a small building's footprint, from which a part below the least area still is a roof
 
 
@@ -38,10 +41,14 @@ class Roofs:
         return cls([None] * n, *nothing, *words, np.zeros(n, bool), centre)
 
 
-def plane_table(foot: Footprints, roofs: Roofs, options: PlaneOptions, crs: str) -> FeatureTable:
+def plane_table(
+    foot: Footprints, roofs: Roofs, options: PlaneOptions, crs: str
+) -> Generator[Progress, None, FeatureTable]:
     """One row a plane (`PLANE_COLUMNS`); pieces too small to be a roof are left out."""
     rows, shapes = [], []
     for k, pieces in enumerate(roofs.pieces):
+        if k % BUILDINGS_AT_ONCE == 0:
+            yield Progress(k / len(roofs.pieces))
         if pieces is None:
             continue
         cx, cy = roofs.centre[k]

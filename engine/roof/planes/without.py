@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import shapely
 
+from ...progress import Progress
 from ...tables import FeatureTable
 from .assumed import assumed_roof, guess_roofs, party_walls
 from .bag3d import FLAT_TYPES, RoofFacts, tilt_by_area
@@ -16,16 +19,19 @@ ROOF_PARTS = "3DBAG: tilt and azimuth of each roof part"
 KIND_AND_HEIGHTS = "3DBAG: kind of roof and its heights"
 HIDDEN = "heights fit no plane; assumed: "
 LEAST_TILT, MOST_TILT = 10.0, 65.0
+BUILDINGS_AT_ONCE = 200  # between two chances to stop
 
 
 def roofs_by_parts(
     foot: Footprints, roofs: Roofs, facts: RoofFacts, buildings: FeatureTable, heights_needed: bool
-) -> None:
+) -> Iterator[Progress]:
     """Fills in the buildings whose footprints are roof parts of 3DBAG with tilt and azimuth.
 
     heights_needed: leave out those without heights (a raster will show them).
     """
     for k, rows in enumerate(foot.rows):
+        if k % BUILDINGS_AT_ONCE == 0:
+            yield Progress(k / len(foot.rows))
         rows = [r for r in rows if np.isfinite(facts.tilt_deg[r]) and _polygon(buildings.geometry[r])]
         if not rows:
             continue
@@ -55,15 +61,18 @@ def roofs_by_parts(
         roofs.how[k], roofs.rule[k] = "measured", ROOF_PARTS
 
 
-def roofs_assumed(foot: Footprints, roofs: Roofs, facts: RoofFacts | None) -> None:
+def roofs_assumed(foot: Footprints, roofs: Roofs, facts: RoofFacts | None) -> Iterator[Progress]:
     """Fills in the buildings that have no roof yet and whose `rule` is empty or `HIDDEN`."""
     ask = np.array([k for k, p in enumerate(roofs.pieces) if p is None and roofs.rule[k] in ("", HIDDEN)], int)
     if not len(ask):
         return
-    area = shapely.area(foot.shapes)
+    area, tree = shapely.area(foot.shapes), shapely.STRtree(foot.shapes)
     guess = guess_roofs(area[ask], foot.build_year[ask])
-    wall, share = party_walls(foot.shapes, ask)
     for i, k in enumerate(ask):
+        at = i % BUILDINGS_AT_ONCE
+        if at == 0:
+            yield Progress(i / len(ask))
+            wall, share = party_walls(tree, ask[i : i + BUILDINGS_AT_ONCE])
         cx, cy = roofs.centre[k]
         own = shapely.transform(foot.shapes[k], lambda xy, at=(cx, cy): xy - at)
         rows = foot.rows[k]
@@ -76,7 +85,7 @@ def roofs_assumed(foot: Footprints, roofs: Roofs, facts: RoofFacts | None) -> No
         gable, tilt, eaves = bool(guess.gable[i]), guess.tilt_deg[i], roofs.ground_z[k] + guess.eaves_m[i]
         if known:
             gable, tilt = _by_3dbag(facts, rows, area[k], gable, tilt)
-        pieces = assumed_roof(own, gable, tilt, eaves, wall[i], share[i])
+        pieces = assumed_roof(own, gable, tilt, eaves, wall[at], share[at])
         level = roofs.middle_z[k]
         if known and not np.isfinite(level):
             level = _middle(facts.level_z[rows])

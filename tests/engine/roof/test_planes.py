@@ -12,7 +12,7 @@ from stadsstroom.engine.roof.planes import (
     find_roof_planes,
     height_on_plane,
 )
-from stadsstroom.tests.engine.roof.drawn_roofs import GROUND_M, Street
+from stadsstroom.tests.engine.roof.drawn_roofs import GROUND_M, Street, footprints
 from stadsstroom.tests.engine.roof.roof_shapes import (
     DRAWN,
     ELL,
@@ -148,8 +148,13 @@ def test_tables_have_the_columns_that_others_read():
     assert list(result.buildings.frame) == ["feature_id", *BUILDING_COLUMNS]
 
 
-def test_work_can_be_cancelled_between_buildings():
-    steps = find_roof_planes(*(lambda s: (s.buildings, s.dsm, s.dtm))(Street().build(HOUSE, gable)))
-    fractions = [next(steps).fraction for _ in range(4)]
-    steps.close()
+@pytest.mark.parametrize("heights", [True, False])
+def test_work_can_be_stopped_every_so_many_buildings(heights):
+    """Of the town, those that no raster shows: so no step grows with it."""
+    street = Street().build(HOUSE, gable)
+    x = street.place.x0 + 100 + 20 * np.arange(1500.0)
+    town = footprints([*street.shapes, *shapely.box(x, 0, x + 10, 10)])
+    steps = find_roof_planes(town, street.dsm if heights else None, None)
+    fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
+    assert len(fractions) > 2 * 1500 / 200
