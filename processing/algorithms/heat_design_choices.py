@@ -106,7 +106,8 @@ def network():
         "BUDGET",
         "Budget (€)",
         None,
-        "For a budget: what pipes, connections and sources may cost, paid once. Empty: no limit.",
+        "For a budget: what pipes, connections and sources may cost, paid once. Sizes are settled once the streets are "
+        "chosen, so that the total may come out some percent above it. Empty: no limit.",
         low=0,
         optional=True,
     )
@@ -192,7 +193,9 @@ def details():
         "Simultaneity",
         SIMULTANEITY,
         "winter",
-        "How much of the sum of all peaks many buildings ask at once.",
+        "How much of the sum of all peaks many buildings ask at once. The rules count with usual winters: in a long "
+        "frost at the design temperature many homes ask more at once than Winter's 45 %. Give the hours of heat of a "
+        "cold year, or choose none, for a network that must stand it.",
         advanced=True,
     )
     yield from _pipes()

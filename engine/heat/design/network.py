@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import shapely
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..pipes import Pipes, Water, heat_loss_w_per_m
+from ..pipes import Coincidence, Pipes, Water, equal_homes, heat_loss_w_per_m
 from .at_home import HomeSide
 from .boilers import SHORT_SHARE, run_order, with_boilers
 from .costs import indoor_eur, yearly_factors
@@ -46,12 +47,18 @@ HOURS_ABOVE = (
     "pipes, pump and stations are sized for the hours.",
     "Spread the heating over the hours, or leave out the hours of heat to size by simultaneity alone.",
 )
+BY_RULE = (
+    "Without hours of heat the network of {station} is sized by simultaneity alone: {homes} homes are to ask "
+    "{share:.0f} % of their peaks for rooms at once. In a long frost at the design temperature they may ask more.",
+    "Give the hours of heat of a cold year, or choose a simultaneity that counts with more.",
+)
 UNUSED = (
     "The forced street {street} carries no pipe: no network reaches it, or it would close a ring.",
     "Connect it to the other streets, or leave it to the route.",
 )
 STREETS, PIPES = "STREETS", "PIPES"
 HOURS_MAY_EXCEED = 1.02  # times the peak of the rule
+SPACE_SHARE = 0.75  # of their peaks for rooms homes may ask at once in a long frost (unconfirmed); less is told
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,8 @@ def network_tables(
     connections = connection_table(layout, sized, frame, network.users, network.home, _home_eur(network), why, reason)
     yield Progress(0.65)
     extra, of_station = extra_connections(stations, options)
+    import_module("pandapipes")  # which takes its time, the first time
+    yield Progress(0.8)
     net = _net(network, sources, sized, frame, stations, at, asked)
     yield Progress(0.95)
     summary = totals(network, frame, connections, stations, asked)
@@ -235,6 +244,8 @@ def _ask(
                 values = {"station": sources.source_id[leading], "kw": most, "peak": rule}
                 place = sources.point[leading]
                 problems.append(Problem(SOURCES, values["station"], "hours_above_design", *HOURS_ABOVE, values, place))
+    if hours is None and len(houses):
+        problems += _told_by_rule(network, order[root][0], houses)
     exchanged = exchanged_mwh(served, cold, options, hours)
     worst = float(sized.path_bar[own].max()) if own.any() else 0.0
     flow = float(sized.flow_kg_per_s[own & (layout.tree.above < 0)].sum())
@@ -242,6 +253,19 @@ def _ask(
         order[root], peak, max(served + lost - exchanged, 0.0), worst + options.house_bar, worst, flow, len(houses),
         duration, served, lost, exchanged,
     )  # fmt: skip
+
+
+def _told_by_rule(network: HeatNetwork, source: int, houses: np.ndarray) -> list[Problem]:
+    """A problem where the rule of coincidence leaves out much of what these houses ask for rooms."""
+    kw, homes = network.home.space_kw[houses], network.users.homes[houses]
+    lived = homes > 0
+    rule = Coincidence.named(network.options.simultaneity)
+    share = float(rule.factor("space", equal_homes(kw[lived], homes[lived])))
+    if share >= SPACE_SHARE:
+        return []
+    values = {"station": network.sources.source_id[source], "homes": int(homes.sum()), "share": 100 * share}
+    place = network.sources.point[source]
+    return [Problem(SOURCES, values["station"], "sized_by_rule", *BY_RULE, values, place)]
 
 
 def _home_eur(network: HeatNetwork) -> np.ndarray:

@@ -43,3 +43,14 @@ def test_a_network_that_serves_nobody_says_why_in_one_sentence(code, chosen, sai
     (problem,) = result.problems
     assert problem.code == code
     assert said in problem.reason.format(**problem.values)
+
+
+@pytest.mark.parametrize(("rule", "told"), [("winter", True), ("none", False)])
+def test_a_network_sized_by_a_rule_that_leaves_out_much_says_so(rule, told):
+    flats = houses(*row(8), dwellings=20, space_kw=140.0, water_kw=20.0, space_mwh_per_year=180.0)
+    result = design(flats, STREET, sources({"at": (400, 10)}), simultaneity=rule)
+    found = [problem for problem in result.problems if problem.code == "sized_by_rule"]
+    assert len(found) == told
+    if told:
+        assert found[0].values["homes"] == 160
+        assert found[0].values["share"] == pytest.approx(52, abs=1)  # Winter's curve at 160 homes
