@@ -17,6 +17,9 @@ from .segments import Pocket, Segments, groups_of, with_guards
 from .steer import Steerer
 from .steered import SteeredProfiles
 
+WHOLE_ROUNDS = 2  # in which cars and heat pumps are planned anew; later ones correct batteries
+FREE_ROUNDS = 3  # in which limits may still be found wider than before
+
 
 @dataclass(frozen=True)
 class Unsteered:
@@ -32,6 +35,7 @@ class Course:
     """How it went. pockets: all, guards among them. rooms: of their elements, after the last flow. before, after: the
     year's survey without and with steering. rounds: flows of the hours that matter. first_loading: before
     steering. created: elements over their limit at the end though they should not be. homes: behind each pocket.
+    beyond: elements that are over whatever is steered here.
     """
 
     pockets: list[Pocket]
@@ -44,6 +48,7 @@ class Course:
     created: list = field(default_factory=list)
     unsteered: Unsteered | None = None
     homes: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    beyond: frozenset = frozenset()
 
 
 def alternate(
@@ -70,12 +75,8 @@ def alternate(
         np.column_stack([ledger.total_kw(pocket) for pocket in pockets]), ledger.most_kw.copy(), ledger.least_kw.copy()
     )
     course.homes = np.array([course.before.of(table).elements.homes[row] for table, row in (p.key for p in pockets)])
-    groups = groups_of(pockets)
     yield Progress(0.30, "Steering {pockets} pockets", {"pockets": len(pockets)})
-    for number, group in enumerate(groups):
-        steerer.first([pockets[p] for p in group], ledger)
-        yield Progress(0.30 + 0.35 * (number + 1) / len(groups))
-    ledger = yield from within(_correct(model, facts, segments, steered, options, course, ledger), 0.65, 0.85)
+    ledger = yield from within(settle(model, facts, segments, steered, options, course, ledger), 0.30, 0.85)
     yield Progress(0.85, "Solving {hours} hours again, steered", {"hours": steered.hours})
     for attempt in range(2):
         whole = yield from within(
@@ -83,7 +84,7 @@ def alternate(
             0.85 + 0.07 * attempt, 0.92 + 0.07 * attempt,
         )  # fmt: skip
         course.after = whole
-        course.created = [key for key in whole.over() if not _given_up(key, course)]
+        course.created = [key for key in whole.over() if not given_up(key, course)]
         if not course.created or attempt:
             break
         ledger.judge(year, course.rooms)
@@ -93,9 +94,22 @@ def alternate(
     return course
 
 
-def _flow(model, facts, steered, hours, rooms, ledger, options) -> Generator[Progress, None, Survey]:
+def settle(
+    model, facts, segments, steered, options, course: Course, ledger: Ledger
+) -> Generator[Progress, None, Ledger]:
+    """Steer the pockets of a course whose year has been solved, then flow and steering in turn until it is clean."""
+    groups = groups_of(course.pockets)
+    for number, group in enumerate(groups):
+        course.steerer.first([course.pockets[p] for p in group], ledger)
+        yield Progress(0.6 * (number + 1) / len(groups))
+    return (yield from within(_correct(model, facts, segments, steered, options, course, ledger), 0.6, 1.0))
+
+
+def _flow(
+    model, facts, steered, hours, rooms, ledger, options, only_tighter=False
+) -> Generator[Progress, None, Survey]:
     survey = yield from solve_hours(model, facts, _Noted(steered, ledger), hours, rooms, options.margin)
-    ledger.judge(hours, rooms)
+    ledger.judge(hours, rooms, only_tighter)
     return survey
 
 
@@ -124,30 +138,30 @@ def _correct(
         if created:
             course.pockets = with_guards(course.pockets, created, segments)
             course.rooms = course.rooms.widened([key for pocket in course.pockets for key in pocket.elements])
-            ledger = _noted_anew(course.pockets, steered)
+            ledger = noted_ledger(course.pockets, steered)
             steerer.spread_anew(course.pockets, ledger)
-        hours = _steered_hours(course)
+        hours = steered_hours(course)
         if not len(hours):
             return ledger
-        survey = yield from _flow(model, facts, steered, hours, course.rooms, ledger, options)
+        late = number >= FREE_ROUNDS
+        survey = yield from _flow(model, facts, steered, hours, course.rooms, ledger, options, late)
         course.rounds += 1
         yield Progress((number + 1) / options.rounds)
-        over = [key for key in survey.over() if not _given_up(key, course)]
+        over = [key for key in survey.over() if not given_up(key, course)]
         known = {key for pocket in course.pockets for key in pocket.elements}
         created = [key for key in over if key not in known]
         changed = False
         for group in groups_of(course.pockets):
             members = [course.pockets[p] for p in group]
-            if steerer.live(members):
-                clean = not any(key in over for pocket in members for key in pocket.elements)
-                changed |= steerer.again(members, ledger, clean)
+            changed |= steerer.again(members, ledger, set(over), whole=course.rounds <= WHOLE_ROUNDS)
         if not changed and not over:
             return ledger
     # The last sizes have not been through the flow: the year that follows tells.
     return ledger
 
 
-def _noted_anew(pockets: list[Pocket], steered: SteeredProfiles) -> Ledger:
+def noted_ledger(pockets: list[Pocket], steered) -> Ledger:
+    """With what everyone draws in all hours of these profiles."""
     ledger = Ledger(pockets, len(steered.connection_ids), steered.hours)
     for start in range(0, steered.hours, 730):
         hours = np.arange(start, min(start + 730, steered.hours))
@@ -155,10 +169,11 @@ def _noted_anew(pockets: list[Pocket], steered: SteeredProfiles) -> Ledger:
     return ledger
 
 
-def _steered_hours(course: Course) -> np.ndarray:
+def steered_hours(course: Course) -> np.ndarray:
     hours = [course.steerer.own(p).hours for p in course.pockets]
     return np.unique(np.concatenate([*hours, np.zeros(0, np.int64)]))
 
 
-def _given_up(key, course: Course) -> bool:
-    return any(key in pocket.elements and not course.steerer.own(pocket).possible for pocket in course.pockets)
+def given_up(key, course: Course) -> bool:
+    hopeless = (pocket for pocket in course.pockets if not course.steerer.own(pocket).possible)
+    return key in course.beyond or any(key in pocket.elements for pocket in hopeless)

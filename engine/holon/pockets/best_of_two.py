@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from ..steering import Devices, Flexibility, Prices, Window, cheapest_flexibility
+from ..steering import Devices, Prices, Window, cheapest_flexibility
 from ..steering.follow import Followed
 
 
 def batteries_instead(
-    window: Window, devices: Devices, plan: Flexibility, done: Followed, prices: Prices
-) -> Flexibility | None:
-    """The plan of batteries alone where that costs less than what was `done` with the batteries that it leaves, else
-    None. A plan is cheapest for cars and rooms together; each by itself follows it less well, and the rest falls to
-    the batteries. window: the limits themselves, without care.
+    window: Window, battery: np.ndarray, moved_eur: float, rest_eur: float, least_eur: float, prices: Prices
+) -> bool:
+    """Whether batteries alone cost less than what was moved (`moved_eur`) with the batteries that it leaves
+    (`rest_eur`). A plan is cheapest for cars and rooms together; each by itself follows it less well, and the rest
+    falls to the batteries. battery: (c,) where they may stand. least_eur: what they cost at least; where that is
+    more, no program is solved.
     """
-    only = Devices(devices.battery, devices.battery_most_kwh)
-    moved = _moved_eur(devices, plan, done, prices)
-    if moved <= 0 or not devices.battery.any():
-        return None
-    rest = cheapest_flexibility(replace(window, kw=done.kw), only, prices)
-    if not rest.feasible or rest.battery_kwh.sum() <= 0:
-        return None
-    alone = cheapest_flexibility(window, only, prices)
-    return alone if alone.feasible and alone.eur_per_year < rest.eur_per_year + moved else None
+    if moved_eur <= 0 or rest_eur <= 0 or not battery.any() or least_eur >= moved_eur + rest_eur:
+        return False
+    alone = cheapest_flexibility(window, Devices(battery), prices)
+    return alone.feasible and alone.eur_per_year < moved_eur + rest_eur
 
 
 def shifted_kwh(devices: Devices, done: Followed, column: int) -> float:
@@ -41,12 +35,3 @@ def buffered_kwh(devices: Devices, done: Followed, column: int) -> float:
     if not devices.heat or done.heat_kw[column] is None:
         return 0.0
     return float(-np.minimum(done.heat_kw[column], 0.0).sum())
-
-
-def _moved_eur(devices: Devices, plan: Flexibility, done: Followed, prices: Prices) -> float:
-    columns = range(done.kw.shape[1])
-    return float(
-        prices.shifted_car_eur_per_kwh * sum(shifted_kwh(devices, done, column) for column in columns)
-        + prices.buffered_heat_eur_per_kwh * sum(buffered_kwh(devices, done, column) for column in columns)
-        + prices.curtailed_eur_per_kwh * plan.curtailed_kw.sum()
-    )

@@ -36,8 +36,10 @@ class Ledger:
         """Take in what all connections draw (w, n) in some hours."""
         self._sums[hours] = np.nan_to_num(p_kw) @ self.members
 
-    def judge(self, hours: np.ndarray, rooms: Rooms) -> None:
-        """What may be drawn in these hours, from the room that the flow of what is noted left."""
+    def judge(self, hours: np.ndarray, rooms: Rooms, only_tighter: bool = False) -> None:
+        """What may be drawn in these hours, from the room that the flow of what is noted left. only_tighter: never more
+        than was found before, because who within a pocket is relieved shifts from flow to flow.
+        """
         for position, pocket in enumerate(self.pockets):
             columns = [rooms.column(key) for key in pocket.elements]
             total = self._sums[hours, 2 * position]
@@ -45,11 +47,20 @@ class Ledger:
             down = np.nan_to_num(rooms.down_kw[np.ix_(hours, columns)], nan=UNKNOWN_KW).min(axis=1)
             away = np.nan_to_num(rooms.away_kw[hours, columns[0]])
             for kw, sign, limit in ((up, 1.0, self.most_kw), (down, -1.0, self.least_kw)):
-                step = np.where(kw > 0, SHARE_OF_ROOM * kw, kw / _gain(sign * total, sign * away))
-                limit[hours, position] = total + sign * np.where(kw >= UNKNOWN_KW, UNKNOWN_KW, step)
+                step = _room_behind(sign * total, sign * away, kw)
+                step = np.where(kw > 0, SHARE_OF_ROOM * step, step)
+                found = total + sign * np.where(kw >= UNKNOWN_KW, UNKNOWN_KW, step)
+                if only_tighter:
+                    found = sign * np.minimum(sign * found, sign * limit[hours, position])
+                limit[hours, position] = found
 
     def total_kw(self, pocket: Pocket) -> np.ndarray:
         return self._sums[:, 2 * self.place[pocket.key]]
+
+    def most_over_kw(self, pocket: Pocket, kw: np.ndarray) -> float:
+        """Highest excess of kw (hours,) over what may be drawn or fed in behind a pocket."""
+        place = self.place[pocket.key]
+        return float(np.maximum(kw - self.most_kw[:, place], self.least_kw[:, place] - kw).max(initial=0.0))
 
     def cells_kw(self, live: list[Pocket]) -> np.ndarray:
         """(hours, live) of what each steers itself: behind its last element and in none of the others within it."""
@@ -86,7 +97,13 @@ def cell_of(pocket: Pocket, live: list[Pocket]) -> np.ndarray:
     return np.setdiff1d(pocket.inner, np.concatenate([*inner, np.zeros(0, np.int64)]))
 
 
-def _gain(kw: np.ndarray, away_kw: np.ndarray) -> np.ndarray:
-    """How much an element is relieved by 1 kW less behind it: losses fall too, with the square of the current."""
-    lost = np.divide(away_kw - kw, np.abs(kw), out=np.zeros(len(kw)), where=np.abs(kw) > 1.0)
-    return 1.0 + 1.5 * np.clip(lost, -MOST_LOSS_SHARE, MOST_LOSS_SHARE)
+def _room_behind(kw: np.ndarray, away_kw: np.ndarray, room_kw: np.ndarray) -> np.ndarray:
+    """kW that may be added behind an element (below zero: must go) until what passes it has grown by `room_kw`: losses
+    grow with the square of what is drawn, away(x) = x·kw + x²·lost, and x is where that is away + room.
+    """
+    lost = np.clip(away_kw - kw, 0.0, MOST_LOSS_SHARE * np.abs(kw))
+    known = (kw > 1.0) & (lost > 1e-3) & (away_kw + room_kw > 0)
+    share = np.divide(lost, kw, out=np.full(len(kw), 1e-6), where=known)
+    reach = np.divide(kw + lost + room_kw, kw, out=np.zeros(len(kw)), where=known)
+    there = (np.sqrt(1.0 + 4.0 * share * reach) - 1.0) / (2.0 * share)
+    return np.where(known, (there - 1.0) * kw, room_kw)

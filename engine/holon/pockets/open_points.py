@@ -1,6 +1,6 @@
 """Moving an open point: close it, open another section of the loop, and see what each side then carries.
 
-Every loop is screened with power that adds up over the tree (no losses); the best move of each pocket is then solved.
+Every loop is screened with power that adds up over the tree (no losses); the best moves of each pocket are then solved.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from .segments import Pocket, Segments
 from .switches import bounding_switches, model_switch_names, switch_ends
 
 WORTH_SHARE = 0.05  # a move must take off at least this share of the highest loading
-BATCHES = 4
+MOVES_SOLVED = 3  # of each pocket, those that leave least by the screening
+BATCHES = 12
 
 
 @dataclass
@@ -68,21 +69,26 @@ class Loadings:
 def find_moves(
     pockets: list[Pocket], model: FlowModel, segments: Segments, places, profiles, hours: np.ndarray
 ) -> Generator[Progress, None, dict]:
-    """{pocket key: Move} of the best confirmed move of each pocket, where one helps. hours: in which it is judged."""
+    """{pocket key: moves that the flow confirms, which leave least first}. hours: in which they are judged."""
     p_kw, q_kvar = profiles.net_kw(hours), profiles.net_kvar(hours)
     block = model.at_hours(np.arange(len(hours)), p_kw, q_kvar, profiles.connection_ids)
     loadings = Loadings(model, segments, block)
-    best: dict = {}
+    found: dict = {}
     ends = switch_ends(model.net)
     for number, pocket in enumerate(pockets):
         if pocket.guard:
             continue
-        moves = _moves(pocket, model, segments, places, loadings, ends)
+        moves = sorted(_moves(pocket, model, segments, places, loadings, ends), key=_rank)
         if moves:
-            best[pocket.key] = min(moves, key=lambda move: (max(move.loading, 1.0), move.loading, move.name, move.line))
+            found[pocket.key] = moves[:MOVES_SOLVED]
         yield Progress(0.3 * (number + 1) / len(pockets))
-    yield from _confirm(best, pockets, model, segments, profiles.connection_ids, p_kw, q_kvar, block)
-    return {key: move for key, move in best.items() if move.confirmed}
+    yield from _confirm(found, pockets, model, segments, profiles.connection_ids, p_kw, q_kvar, block)
+    confirmed = {key: sorted((m for m in moves if m.confirmed), key=_rank) for key, moves in found.items()}
+    return {key: moves for key, moves in confirmed.items() if moves}
+
+
+def _rank(move: Move):
+    return max(move.loading, 1.0), move.loading, move.name, move.line
 
 
 def _moves(pocket: Pocket, model, segments: Segments, places, loadings: Loadings, ends) -> list[Move]:
@@ -154,36 +160,42 @@ def _is_service(net, row: int) -> bool:
     return "kind" in net.line and net.line["kind"].iloc[row] == "service"
 
 
-def _confirm(best, pockets, model, segments, names, p_kw, q_kvar, block) -> Generator[Progress, None, None]:
-    """Solve the moves that do not touch each other's ways together, in a few nets."""
-    waiting = sorted(best, key=lambda key: (best[key].loading, key))
+def _confirm(found, pockets, model, segments, names, p_kw, q_kvar, block) -> Generator[Progress, None, None]:
+    """Solve moves that do not touch each other's ways together, in a few nets."""
+    waiting = sorted(((key, move) for key in found for move in found[key]), key=lambda w: (_rank(w[1]), w[0]))
+    own = {pocket.key: [segments.edge_of[e] for e in pocket.elements] for pocket in pockets}
     before = _ratios(segments, block)
     for batch in range(BATCHES):
-        took, busy, used = [], set(), set()
-        for key in waiting:
-            move = best[key]
-            if not (move.touched & busy) and move.switch not in used:
-                took.append(key)
-                busy |= move.touched
-                used.add(move.switch)
+        took = apart(waiting, lambda w: (w[1].switch, w[1].touched))
         if not took:
             return
-        solved = _moved_model(model, [best[key] for key in took])
+        solved = moved_model(model, [move for _, move in took])
         yield Progress(0.3 + 0.7 * (batch + 0.5) / BATCHES)
         after = _ratios(segments, solved.at_hours(np.arange(len(p_kw)), p_kw, q_kvar, names))
-        own = {key: [segments.edge_of[e] for e in p.elements] for p in pockets for key in [p.key] if key in took}
-        for key in took:
-            move = best[key]
+        for key, move in took:
             touched = np.array(sorted(move.touched), np.int64)
             worse = (after[touched] > 1.0) & (after[touched] > before[touched] + 1e-6)
-            left = float(after[own[key]].max())
-            move.confirmed = not worse.any() and left < float(before[own[key]].max()) * (1.0 - WORTH_SHARE)
-            move.loading = left
-        waiting = [key for key in waiting if key not in took]
+            move.loading = float(after[own[key]].max())
+            move.confirmed = not worse.any() and move.loading < float(before[own[key]].max()) * (1.0 - WORTH_SHARE)
+        waiting = [w for w in waiting if not any(w is t for t in took)]
         yield Progress(0.3 + 0.7 * (batch + 1) / BATCHES)
 
 
-def _moved_model(model: FlowModel, moves: list[Move]) -> FlowModel:
+def apart(waiting: list, touch) -> list:
+    """The first of `waiting` and those after it that no switch and no edge joins to one taken before. touch: gives
+    (switch, edges) of one.
+    """
+    took, busy, used = [], set(), set()
+    for one in waiting:
+        switch, edges = touch(one)
+        if switch not in used and not edges & busy:
+            took.append(one)
+            used.add(switch)
+            busy |= edges
+    return took
+
+
+def moved_model(model: FlowModel, moves: list[Move]) -> FlowModel:
     import pandapower as pp
 
     net = copy.deepcopy(model.net)

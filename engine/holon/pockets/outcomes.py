@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...progress import Progress
-from ..steering import Prices, annuity, battery_for_limit
+from ...progress import Progress, within
+from ..steering import Prices, annuity
+from .after_moves import MoveMix, mixes_after_moves
 from .alone import alone_hours
 from .alternate import Course
-from .copper import copper_figure
+from .copper import CopperFigure, copper_figure
 from .open_points import Move
 from .options import PocketOptions
-from .segments import Pocket, Segments
-from .steer import trees
+from .segments import Pocket, Segments, trees
 from .switches import bounding_switches, switch_ends
 from .tables import Outcome
 from .words import remedy_words, split_words
@@ -24,51 +24,82 @@ from .words import remedy_words, split_words
 def outcomes_of(
     course: Course, moves: dict, model, segments: Segments, places, profiles, steered, options: PocketOptions
 ) -> Generator[Progress, None, list[Outcome]]:
-    """One Outcome a pocket that was overloaded before steering."""
-    batteries = profiles.facts("batteries")
-    over = set(course.after.over())
+    """One Outcome a pocket that was overloaded before steering. moves: of `find_moves`."""
     pockets = [pocket for pocket in course.pockets if not pocket.guard]
-    ends = switch_ends(model.net)
-    dear = _dear(pockets, course, model, options.prices)
+    weighed = [_weigh(pocket, course, moves.get(pocket.key, []), model, options) for pocket in pockets]
+    _mark_dear(weighed, course, options.prices)
+    move_eur = _move_eur(options.prices)
+    wanted = {
+        one.pocket.key: moves[one.pocket.key]
+        for one in weighed
+        if one.pocket.key in moves and min(one.possible().values()) > move_eur
+    }
+    mixes = yield from within(
+        mixes_after_moves(wanted, course, model, segments, profiles, steered, options, move_eur), 0.0, 0.8
+    )
     found = []
-    for number, pocket in enumerate(pockets):
+    batteries, ends, over = profiles.facts("batteries"), switch_ends(model.net), set(course.after.over())
+    for number, one in enumerate(weighed):
+        mix = mixes.get(one.pocket.key)
+        if mix is not None:
+            one.mix, one.costs["mix"] = mix, mix.eur_per_year
         found.append(
-            _outcome(pocket, f"P{number + 1}", course, moves.get(pocket.key), model, segments, places, batteries,
-                     steered, options, over, ends, pocket.key in dear)
+            _outcome(one, f"P{number + 1}", course, model, segments, places, batteries, options, over, ends)
         )  # fmt: skip
-        yield Progress((number + 1) / len(pockets))
+        yield Progress(0.8 + 0.2 * (number + 1) / len(weighed))
     return found
 
 
-def _outcome(
-    pocket, pocket_id, course, move, model, segments, places, batteries, steered, options, over, ends, dear
-) -> Outcome:
+@dataclass
+class _Weighed:
+    """A pocket and what each kind of remedy costs a year, nan where it does not clear. move: that clears it alone.
+    dear: whether steering it with those around and within it costs more than copper for all of them.
+    """
+
+    pocket: Pocket
+    copper: CopperFigure
+    costs: dict
+    move: Move | None = None
+    mix: MoveMix | None = None
+    dear: bool = False
+
+    def possible(self) -> dict:
+        return {k: v for k, v in self.costs.items() if np.isfinite(v) and not (self.dear and k == "steering")}
+
+
+def _weigh(pocket: Pocket, course: Course, moves: list[Move], model, options: PocketOptions) -> _Weighed:
     own, prices = course.steerer.own(pocket), options.prices
-    only_battery = _only_battery(pocket, course)
-    if only_battery:  # as the flow has it: better than what was extrapolated from the overload
-        own.alone = replace(own.alone, kw=own.battery_kw, kwh=own.battery_kwh)
+    kw, most, least = _unsteered(pocket, course)
+    through_kwh = np.maximum(kw - most, 0.0).sum() + prices.battery_round_trip * np.maximum(least - kw, 0.0).sum()
+    if _only_battery(pocket, course):  # as the flow has it: better than what was extrapolated from the overload
+        own.alone, through_kwh = replace(own.alone, kw=own.battery_kw, kwh=own.battery_kwh), own.through_kwh
+    table, _ = pocket.key
+    ratio = course.before.of(table).ratio[[row for _, row in pocket.elements]]
+    copper = copper_figure(pocket, model.net, float(ratio.max()), prices)
+    move = next((move for move in moves if move.clears), None)
+    return _Weighed(pocket, copper, _costs(own, move, copper, options, float(through_kwh)), move)
+
+
+def _unsteered(pocket: Pocket, course: Course) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    position, unsteered = course.pockets.index(pocket), course.unsteered
+    return tuple(values[:, position] for values in (unsteered.total_kw, unsteered.most_kw, unsteered.least_kw))
+
+
+def _outcome(one, pocket_id, course, model, segments, places, batteries, options, over, ends) -> Outcome:
+    pocket, own, prices = one.pocket, course.steerer.own(one.pocket), options.prices
     table, row = pocket.key
     statistics = course.before.of(table)
     rows = [r for _, r in pocket.elements]
     worst = rows[int(np.argmax(statistics.ratio[rows]))]
-    copper = _copper(pocket, course, model, prices)
     switches = bounding_switches(pocket, segments, model, places, ends)
-    position = course.pockets.index(pocket)
-    unsteered = course.unsteered
-    kw, most, least = (values[:, position] for values in (unsteered.total_kw, unsteered.most_kw, unsteered.least_kw))
-    excess = np.maximum(kw - most, least - kw)
-    through_kwh = np.maximum(kw - most, 0.0).sum() + prices.battery_round_trip * np.maximum(least - kw, 0.0).sum()
-    costs = _costs(own, move, copper, options, own.through_kwh if only_battery else float(through_kwh))
-    if move is not None and not move.clears and options.steer_batteries:
-        costs |= _with_battery(pocket, move, segments, steered, kw, most, prices)
-    homes = float(course.homes[position])
+    kw, most, least = _unsteered(pocket, course)
+    homes = float(course.homes[course.pockets.index(pocket)])
     stations = {s.station_id for s in switches[1:] if s.station_id} - {switches[0].station_id}
     better, why = split_words(
         model.kind == "meshed", homes, prices.homes_per_station, len(stations), own.alone.lasts_days,
         prices.battery_longest_days,
     )  # fmt: skip
-    weighed = {k: v for k, v in costs.items() if not (dear and k == "steering")}
-    kind = _cheapest(weighed)
+    kind = min(one.possible(), key=lambda name: one.possible()[name])
     storage_kw, storage_kwh = _storage(pocket, course, batteries)
     ids = model.line_names if table == "line" else model.trafo_names
     return Outcome(
@@ -77,12 +108,13 @@ def _outcome(
         element_id=ids[row],
         station_id=_station(model.net, table, row),
         own=own,
-        move=move,
-        copper=copper,
+        move=one.move,
+        mix=one.mix,
+        copper=one.copper,
         switches=switches,
         hours_above=int(statistics.hours_above[rows].max()),
         kwh_above=float(statistics.kwh_above[rows].max()),
-        max_over_kw=float(excess.max(initial=0.0)),
+        max_over_kw=float(np.maximum(kw - most, least - kw).max(initial=0.0)),
         direction="offtake" if statistics.max_kw[worst] >= 0 else "feed_in",
         homes=homes,
         better_split=better,
@@ -91,8 +123,8 @@ def _outcome(
         clean=not any(key in over for key in pocket.elements),
         cheapest=WORDS[kind],
         kind=kind,
-        remedy=remedy_words(kind, own, move, copper, costs),
-        costs=costs,
+        remedy=remedy_words(kind, own, one.move, one.mix, one.copper, one.costs),
+        costs=one.costs,
     )
 
 
@@ -104,27 +136,22 @@ def _only_battery(pocket: Pocket, course: Course) -> bool:
     return own.possible and own.battery_kwh > 0 and own.alone.suitable and moved == 0 and not related
 
 
-def _dear(pockets: list[Pocket], course: Course, model, prices: Prices) -> set:
+def _mark_dear(weighed: list[_Weighed], course: Course, prices: Prices) -> None:
     """Pockets steered together with those around and within them, where that costs more than copper for all of them:
     what one carries of another's burden shows only in the sum.
     """
-    steerer, found = course.steerer, set()
-    for tree in trees(steerer.live(pockets)):
+    of, steerer = {one.pocket.key: one for one in weighed}, course.steerer
+    for tree in trees(steerer.live([one.pocket for one in weighed])):
         steering = sum(steerer.own(pocket).eur_per_year(prices) for pocket in tree)
-        copper = sum(_copper(pocket, course, model, prices).eur for pocket in tree)
-        if steering > prices.copper_eur_per_year(copper):
-            found |= {pocket.key for pocket in tree}
-    return found
-
-
-def _copper(pocket: Pocket, course: Course, model, prices: Prices):
-    table, _ = pocket.key
-    ratio = course.before.of(table).ratio[[row for _, row in pocket.elements]]
-    return copper_figure(pocket, model.net, float(ratio.max()), prices)
+        if steering > prices.copper_eur_per_year(sum(of[pocket.key].copper.eur for pocket in tree)):
+            for pocket in tree:
+                of[pocket.key].dear = True
 
 
 def _costs(own, move: Move | None, copper, options: PocketOptions, through_kwh: float) -> dict:
-    """Euro a year of each kind of remedy, nan where it does not clear. through_kwh: of a battery alone."""
+    """Euro a year of each kind of remedy, nan where it does not clear. move: one that clears. through_kwh: of a battery
+    alone.
+    """
     alone, prices = own.alone, options.prices
     battery = prices.battery_eur_per_year(alone.kw, alone.kwh) + prices.battery_eur_per_kwh_through * through_kwh
     costs = {
@@ -132,7 +159,7 @@ def _costs(own, move: Move | None, copper, options: PocketOptions, through_kwh: 
         "battery": float(battery) if alone.suitable and options.steer_batteries else np.nan,
         "copper": float(prices.copper_eur_per_year(copper.eur)),
     }
-    if move is not None and move.clears:
+    if move is not None:
         costs["open_point"] = _move_eur(prices)
     return costs
 
@@ -141,23 +168,8 @@ def _move_eur(prices: Prices) -> float:
     return float(prices.move_open_point_eur * annuity(prices.interest, prices.copper_years))
 
 
-def _with_battery(pocket: Pocket, move: Move, segments: Segments, steered, kw, most, prices: Prices) -> dict:
-    """A moved open point and a battery for what remains (one limit, one way: closed form)."""
-    moved = np.intersect1d(segments.behind(move.moved_bus), pocket.connections)
-    rest = kw - steered.source_sum(moved)
-    need = battery_for_limit(rest, most, prices.battery_round_trip, prices.battery_longest_days)
-    euro = _move_eur(prices) + float(prices.battery_eur_per_year(need.kw, need.kwh))
-    return {"mix": euro if need.suitable else np.nan, "mix_battery": (need.kw, need.kwh)}
-
-
 # Kind of the remedies table: word of the pockets table.
 WORDS = {"steering": "steering", "battery": "steering", "open_point": "steering", "mix": "mix", "copper": "copper"}
-
-
-def _cheapest(costs: dict) -> str:
-    """Kind of the remedies table."""
-    kinds = [kind for kind in WORDS if kind in costs and np.isfinite(costs[kind])]
-    return min(kinds, key=lambda name: costs[name])
 
 
 def _storage(pocket: Pocket, course: Course, batteries: dict) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from .alternate import Course, alternate
 from .open_points import find_moves
 from .options import PocketOptions
 from .outcomes import outcomes_of
-from .segments import Segments
+from .segments import Pocket, Segments
 from .steered import SteeredProfiles
 from .tables import pocket_table, remedy_table, switch_table
 
@@ -68,19 +68,18 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     bus = np.where(match.position >= 0, facts.load_bus[match.position], -1)
     segments, places = Segments(facts, bus), read_places(model.net)
     yield from within(steered.copy(), 0.02, 0.05)
-    course = yield from within(alternate(model, facts, segments, steered, options), 0.05, 0.85)
+    course = yield from within(alternate(model, facts, segments, steered, options), 0.05, 0.80)
     problems += _unsolved_problems(course, power)
     moves: dict = {}
     if options.open_points and course.pockets:
-        yield Progress(0.85, "Trying open points elsewhere")
+        yield Progress(0.80, "Trying open points elsewhere")
         hours = _telling_hours(course, options.telling_hours)
-        moves = yield from within(find_moves(course.pockets, model, segments, places, profiles, hours), 0.85, 0.94)
-    yield Progress(0.94, "Weighing remedies")
+        moves = yield from within(find_moves(course.pockets, model, segments, places, profiles, hours), 0.80, 0.85)
+    yield Progress(0.85, "Weighing remedies")
     outcomes = yield from within(
-        outcomes_of(course, moves, model, segments, places, profiles, steered, options), 0.94, 0.98
+        outcomes_of(course, moves, model, segments, places, profiles, steered, options), 0.85, 0.98
     )
-    ids = {position: o.pocket_id for o in outcomes for position in [course.pockets.index(o.pocket)]}
-    pockets = pocket_table(outcomes, ids, segments, places, options.prices)
+    pockets = pocket_table(outcomes, _parent_ids(outcomes, course.pockets), segments, places)
     points = [o.switches[0].place for o in outcomes]
     result = Pockets(
         pockets, remedy_table(outcomes, places, points), switch_table(outcomes, places), None,
@@ -93,6 +92,14 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     result.summary["check"] = check_against_pandapower(model, p_kw, q_kvar, profiles.connection_ids)
     yield Progress(1.0)
     return result
+
+
+def _parent_ids(outcomes, pockets: list[Pocket]) -> list[str]:
+    """Of each outcome the nearest pocket around it that is told ("" for none); guards are not."""
+    ids = {o.pocket.key: o.pocket_id for o in outcomes}
+    depth = {pocket.key: len(pocket.around) for pocket in pockets}
+    nearest = (max(o.pocket.around & ids.keys(), key=depth.get, default=None) for o in outcomes)
+    return [ids.get(key, "") for key in nearest]
 
 
 def _unsolved_problems(course: Course, power: HourlyPower) -> list[Problem]:

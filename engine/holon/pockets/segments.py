@@ -141,16 +141,23 @@ def _intervals(tree) -> tuple[np.ndarray, np.ndarray]:
 
 
 def groups_of(pockets: list[Pocket]) -> list[list[int]]:
-    """Positions of pockets that are solved at once: an uppermost one of low voltage (or a transformer) with those
-    within; then those of medium voltage, likewise. Low voltage comes first: what it spares counts above.
-    """
+    """Positions of pockets that are solved at once: each that lies in no other with all within it, of any voltage."""
     found: dict[int, list[int]] = {}
-    for position, pocket in enumerate(pockets):
+    for position in range(len(pockets)):
         top = position
-        while pockets[top].parent >= 0 and pockets[pockets[top].parent].level == pocket.level:
+        while pockets[top].parent >= 0:
             top = pockets[top].parent
         found.setdefault(top, []).append(position)
-    return [found[top] for top in sorted(found, key=lambda t: (pockets[t].level != "LV", t))]
+    return list(found.values())
+
+
+def trees(live: list[Pocket]) -> list[list[Pocket]]:
+    """Pockets that lie within one another together, each of the others by itself."""
+    found: dict = {}
+    for pocket in live:
+        top = min((other for other in live if other.holds(pocket)), key=lambda other: len(other.around))
+        found.setdefault(top.key, []).append(pocket)
+    return list(found.values())
 
 
 def with_guards(pockets: list[Pocket], keys: list[Key], segments: Segments) -> list[Pocket]:

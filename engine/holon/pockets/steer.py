@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from ..steering import (
-    CarFleet,
+    BatteryNeed,
     Devices,
-    Flexibility,
-    HeatBuffers,
     Prices,
     Window,
     battery_for_limit,
@@ -20,69 +18,32 @@ from ..steering import (
     follow,
     stretches_of,
 )
-from ..steering.battery import BatteryNeed
 from .best_of_two import batteries_instead, buffered_kwh, shifted_kwh
+from .decided import Steering
 from .ledger import Ledger, cell_of
+from .means import Means
 from .options import PocketOptions
-from .segments import Pocket
-from .steered import BATTERY, SteeredProfiles
+from .parts import Part, parts_of, top_of
+from .segments import Pocket, trees
+from .steered import BATTERY
 
 TRIAL_HOURS = 336  # around the worst moment: enough to prove that a pocket cannot be steered
 TIGHTENINGS = 3
 LEAST_KW = 1e-3
 CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
-SMALLEST_CELL = 0.1  # share of a pocket's connections
 SAME_SIZE = 2e-3  # of a battery: rounds of flow and steering end
-SAME_PROGRAM_SIZE = 1e-2  # where a program shares it among several
+SAME_PROGRAM_COST = 5e-3  # of batteries that a program shares among several: which of them is large may shift
+LEAST_EUR = 1.0
 TELLING_HOURS = 48  # of highest power, whose shares spread a battery over connections
 
 
-@dataclass
-class Steering:
-    """What was decided for one pocket; kWh are of the year, of what it steers itself (not of pockets within it).
-
-    alone: the battery that would do without anything else. possible: False where steering cannot clear it; then
-    shortfall_kw says what remains over and nothing is steered for it. hours, battery_hours_kw: (w,) of its battery.
-    connections, weights: (k,) who carries which share of it in the steered profiles.
-    """
-
-    battery_kw: float = 0.0
-    battery_kwh: float = 0.0
-    shifted_kwh: float = 0.0
-    buffered_kwh: float = 0.0
-    curtailed_kwh: float = 0.0
-    through_kwh: float = 0.0
-    alone: BatteryNeed | None = None
-    shortfall_kw: float = 0.0
-    possible: bool = True
-    settled: bool = False
-    hours: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
-    battery_hours_kw: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    connections: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
-    weights: np.ndarray = field(default_factory=lambda: np.zeros(0))
-
-    def eur_per_year(self, prices: Prices) -> float:
-        return float(
-            prices.battery_eur_per_year(self.battery_kw, self.battery_kwh)
-            + prices.battery_eur_per_kwh_through * self.through_kwh
-            + prices.shifted_car_eur_per_kwh * self.shifted_kwh
-            + prices.buffered_heat_eur_per_kwh * self.buffered_kwh
-            + prices.curtailed_eur_per_kwh * self.curtailed_kwh
-        )
-
-
 class Steerer:
-    """Holds the profiles under change and the facts of cars and heat pumps; steers groups of pockets in them."""
+    """Holds the profiles under change and what was decided; steers groups of pockets in them."""
 
-    def __init__(self, steered: SteeredProfiles, options: PocketOptions):
+    def __init__(self, steered, options: PocketOptions, free: np.ndarray | None = None):
+        """free: (n,) whose cars, heat pumps and panels may be steered, None for all."""
         self.steered, self.options = steered, options
-        self.sessions = steered.facts("car_sessions") if options.steer_cars and steered.has("car") else {}
-        self.pumps = steered.facts("heat_pumps") if options.steer_heat_pumps and steered.has("heat_pump") else {}
-        self.temperature_c = steered.facts("weather").get("temperature_c")
-        if self.temperature_c is None:
-            self.pumps = {}
-        self.panels = options.steer_panels and steered.has("pv")
-        self.moved = np.zeros(len(steered.connection_ids), bool)  # whose cars and heat pumps are steered already
+        self.means = Means(steered, options, free)
         self.of: dict[tuple, Steering] = {}
 
     def own(self, pocket: Pocket) -> Steering:
@@ -101,30 +62,92 @@ class Steerer:
             window = self._window(tree, ledger)
             if window is None:
                 continue
-            devices = self._devices(tree, window)
-            careful = _with_care(window)
-            plan = cheapest_flexibility(careful, devices, self.options.prices)
-            planned = careful
-            if not plan.feasible:
-                planned = window
-                plan = cheapest_flexibility(window, devices, self.options.prices)
-            if plan.feasible:
-                self._put(tree, ledger, window, planned, devices, plan)
+            parts = self._plans(tree, window, ledger)
+            if parts[-1].plan.feasible:
+                self._put(tree, window, parts, ledger)
                 continue
-            for pocket, kw in zip(tree, plan.shortfall_kw):
-                if kw > LEAST_KW:
+            for pocket, kw in zip(parts[-1].live, parts[-1].plan.shortfall_kw):
+                if kw > 0:
                     self._give_up(pocket, float(kw))
             waiting += trees(self.live(tree))
 
-    def again(self, group: list[Pocket], ledger: Ledger, clean: bool) -> bool:
-        """Size the batteries anew, with what the flow has told since; where the flow was `clean` and the sizes hold,
-        nothing is touched. Returns whether any of them changed.
+    def again(self, group: list[Pocket], ledger: Ledger, over: set, whole: bool) -> bool:
+        """Correct what was put, with what the flow has told since: the `whole` mix anew, or the batteries. Nothing is
+        touched where none of the elements is `over` its limit and other batteries would cost as much. Returns whether
+        any of them changed.
         """
         changed = False
         for tree in trees(self.live(group)):
-            window = self._window(tree, ledger, np.unique(np.concatenate([self.own(p).hours for p in tree])))
-            changed |= window is not None and self._size(tree, ledger, window, clean)
+            clean = not any(key in over for pocket in tree for key in pocket.elements)
+            if whole and not clean and self._mix_anew(tree, ledger):
+                changed = True
+                continue
+            for part in trees(self._needing(tree, ledger)):
+                window = self._window(part, ledger)
+                clean = not any(key in over for pocket in part for key in pocket.elements)
+                changed |= window is not None and self._size(part, ledger, window, clean)
         return changed
+
+    def _mix_anew(self, tree: list[Pocket], ledger: Ledger) -> bool:
+        """Undo what was put for a tree and find its mix within the limits as they are known now; False and as it was
+        where nothing but batteries was put, or where there is no mix.
+        """
+        hours = self.own(tree[0]).hours
+        changes = [change for pocket in tree for change in self.own(pocket).changes]
+        if not changes:
+            return False
+        self._add(changes, -1.0)
+        for pocket in tree:
+            self._battery(pocket, ledger, hours, np.zeros(len(hours)))
+        ledger.note(hours, self.steered.net_kw(hours))
+        window = self._window(tree, ledger)
+        parts = [] if window is None else self._plans(tree, window, ledger)
+        if parts and parts[-1].plan.feasible:
+            self._put(tree, window, parts, ledger)
+            return True
+        self._add(changes, 1.0)
+        ledger.note(hours, self.steered.net_kw(hours))
+        return False
+
+    def _add(self, changes: list[tuple], sign: float) -> None:
+        for technology, hours, connections, kw in changes:
+            self.steered.add(technology, hours, connections, sign * kw)
+
+    def _needing(self, tree: list[Pocket], ledger: Ledger) -> list[Pocket]:
+        """Those of a tree that have a battery, or would be over their limit without those within them."""
+        found = []
+        for pocket in tree:
+            kw = ledger.total_kw(pocket).copy()
+            for own in (self.own(inner) for inner in tree if pocket.holds(inner)):
+                kw[own.hours] -= own.battery_hours_kw
+            if self.own(pocket).battery_kwh > 0 or ledger.most_over_kw(pocket, kw) > LEAST_KW:
+                found.append(pocket)
+        return found
+
+    def _plans(self, tree: list[Pocket], window: Window, ledger: Ledger) -> list[Part]:
+        """Of each part of a window the cheapest plan; the last one given does not clear where none does. Batteries
+        only grow from part to part, the worst first.
+        """
+        found: list[Part] = []
+        kw, kwh = (dict.fromkeys((p.key for p in tree), 0.0) for _ in range(2))
+        for live, hours in parts_of(tree, window):
+            inside = [[p.key for p in tree if top_of(p, live) is pocket] for pocket in live]
+            least = np.array([[sum(size[key] for key in keys) for keys in inside] for size in (kw, kwh)])
+            plain = self._window(live, ledger, hours)
+            cells = [cell_of(pocket, live) for pocket in live]
+            devices = replace(self._devices(live, plain, cells), battery_least_kw=least[0], battery_least_kwh=least[1])
+            window = _with_care(plain)
+            plan = cheapest_flexibility(window, devices, self.options.prices)
+            if not plan.feasible:
+                window = plain
+                plan = cheapest_flexibility(window, devices, self.options.prices)
+            found.append(Part(live, window, devices, plan))
+            if not plan.feasible:
+                break
+            for column, pocket in enumerate(live):
+                kw[pocket.key] += max(plan.battery_kw[column] - least[0, column], 0.0)
+                kwh[pocket.key] += max(plan.battery_kwh[column] - least[1, column], 0.0)
+        return found
 
     def spread_anew(self, pockets: list[Pocket], ledger: Ledger) -> None:
         """After guards have come: batteries stand outside of pockets within, and a guard may have one too."""
@@ -169,12 +192,14 @@ class Steerer:
             kw[hours][:, None], np.ones((1, 1), bool), most[hours][:, None], least[hours][:, None],
             np.zeros(len(hours), np.int64), hours, cyclic=False,
         )  # fmt: skip
-        plan = cheapest_flexibility(trial, self._devices([pocket], trial, pocket.connections), prices)
+        plan = cheapest_flexibility(trial, self._devices([pocket], trial, [pocket.connections]), prices)
         if not plan.feasible:
             self._give_up(pocket, float(plan.shortfall_kw.max()))
 
     def _window(self, live: list[Pocket], ledger: Ledger, hours: np.ndarray | None = None) -> Window | None:
-        """The hours that can bind and what holds there, without the pockets' own batteries."""
+        """What is drawn and may be in these hours, without the pockets' own batteries; None: in those that can bind, if
+        there are any.
+        """
         if not live:
             return None
         behind = np.array([[outer.holds(inner) for inner in live] for outer in live], bool)
@@ -183,57 +208,66 @@ class Steerer:
         for column, pocket in enumerate(live):
             own = self.own(pocket)
             kw[own.hours, column] -= own.battery_hours_kw
-        sums = kw @ behind.T.astype(float)
-        binding = np.flatnonzero(binding_hours(sums, most, least, self.options.prices.battery_round_trip))
-        hours = binding if hours is None else np.union1d(hours, binding)
+        if hours is None:
+            sums = kw @ behind.T.astype(float)
+            hours = np.flatnonzero(binding_hours(sums, most, least, self.options.prices.battery_round_trip))
         if not len(hours):
             return None
         return Window(kw[hours], behind, most[hours], least[hours], stretches_of(hours), hours)
 
-    def _devices(self, live: list[Pocket], window: Window, cell: np.ndarray | None = None) -> Devices:
-        prices = self.options.prices
-        cells = [cell_of(pocket, live) if cell is None else cell for pocket in live]
-        most = np.full(len(live), np.inf)
-        for column, pocket in enumerate(live):
-            if not self.own(pocket).alone.suitable:
-                most[column] = prices.battery_kwh_per_connection * len(cells[column])
-        free = [members[~self.moved[members]] for members in cells]
-        cars = [CarFleet.from_facts(self.sessions, members, window.hours, window.stretch) for members in free]
-        heat = [self._buffers(members, window.hours) for members in free]
-        battery = self._may_have_battery(live, cells)
-        pv = np.column_stack([self._pv_kw(members, window.hours) for members in cells]) if self.panels else None
-        return Devices(battery, most, cars if self.sessions else [], heat if self.pumps else [], pv)
+    def _devices(self, live: list[Pocket], window: Window, cells: list[np.ndarray]) -> Devices:
+        each = self.options.prices.battery_kwh_per_connection
+        suitable = [self.own(pocket).alone.suitable for pocket in live]
+        most = [np.inf if good else each * len(members) for good, members in zip(suitable, cells)]
+        return self.means.devices(live, window, np.array(most), cells)
 
-    def _may_have_battery(self, live: list[Pocket], cells: list[np.ndarray]) -> np.ndarray:
-        """Not where next to nobody is left beside the pockets within: a battery there serves the one around as well."""
-        return np.array(
-            [
-                self.options.steer_batteries and len(cell) > SMALLEST_CELL * len(pocket.connections)
-                for pocket, cell in zip(live, cells)
-            ],
-            bool,
-        )
-
-    def _buffers(self, members: np.ndarray, hours: np.ndarray) -> HeatBuffers | None:
-        if not self.pumps:
-            return None
-        kw = self.steered.columns("heat_pump", hours, members)
-        return HeatBuffers.from_facts(self.pumps, self.temperature_c[hours], members, kw, self.options.band_k)
-
-    def _pv_kw(self, members: np.ndarray, hours: np.ndarray) -> np.ndarray:
-        return np.maximum(-self.steered.columns("pv", hours, members).sum(axis=1), 0.0)
-
-    def _put(self, live, ledger: Ledger, plain: Window, window: Window, devices: Devices, plan: Flexibility) -> None:
-        """Let everyone follow the plan of a window, as closely as they can, and write what they do; batteries alone
-        where those turn out cheaper in the `plain` window.
+    def _put(self, tree: list[Pocket], window: Window, parts: list[Part], ledger: Ledger) -> None:
+        """Let everyone follow the plans, as closely as they can, and write what they do; batteries for the rest, or
+        batteries alone where those turn out cheaper.
         """
+        prices, hours = self.options.prices, window.hours
+        for pocket in tree:
+            self.own(pocket).forget()
+        for part in parts:
+            self._write(self._closest(part))
+        ledger.note(hours, self.steered.net_kw(hours))
+        for column, pocket in enumerate(tree):
+            own, members = self.own(pocket), cell_of(pocket, tree)
+            own.hours, own.battery_hours_kw = hours, np.zeros(len(hours))
+            top = hours[np.sort(np.argsort(-np.abs(window.kw[:, column]), kind="stable")[:TELLING_HOURS])]
+            own.connections, own.weights = members, self._weights(members, top)
+        self._size_all(tree, ledger)
+        moved = sum(self.own(pocket).moved_eur(prices) for pocket in tree)
+        rest = sum(self.own(pocket).battery_eur(prices) for pocket in tree)
+        if not batteries_instead(window, self.means.may_have_battery(tree), moved, rest, self._alone_eur(tree), prices):
+            return
+        for pocket in tree:
+            self._add(self.own(pocket).changes, -1.0)
+            self._battery(pocket, ledger, hours, np.zeros(len(hours)))
+            self.own(pocket).forget()
+        ledger.note(hours, self.steered.net_kw(hours))
+        self._size_all(tree, ledger)
+
+    def _alone_eur(self, tree: list[Pocket]) -> float:
+        """What batteries without anything else cost at least: one limit after another, of any the dearest."""
+        prices, needs = self.options.prices, [self.own(pocket).alone for pocket in tree]
+        return max(float(prices.battery_eur_per_year(need.kw, need.kwh)) for need in needs)
+
+    def _size_all(self, tree: list[Pocket], ledger: Ledger) -> None:
+        for part in trees(self._needing(tree, ledger)):
+            if (window := self._window(part, ledger)) is not None:
+                self._size(part, ledger, window)
+
+    def _closest(self, part: Part) -> Part:
+        """The plan with what everyone really does; where that exceeds a limit, a plan within a tighter one."""
+        window, devices, plan = part.window, part.devices, part.plan
         done = follow(window, devices, plan)
         for _ in range(TIGHTENINGS):
             if np.abs(done.over_kw).max(initial=0.0) <= LEAST_KW:
                 break
-            tighter = Window(
-                window.kw, window.behind, window.most_kw - np.maximum(done.over_kw, 0.0),
-                window.least_kw - np.minimum(done.over_kw, 0.0), window.stretch, window.hours, window.cyclic,
+            tighter = replace(
+                window, most_kw=window.most_kw - np.maximum(done.over_kw, 0.0),
+                least_kw=window.least_kw - np.minimum(done.over_kw, 0.0),
             )  # fmt: skip
             again = cheapest_flexibility(tighter, devices, self.options.prices)
             if not again.feasible:
@@ -242,42 +276,31 @@ class Steerer:
             if np.abs(followed.over_kw).sum() >= np.abs(done.over_kw).sum():
                 break
             plan, done = again, followed
-        if (alone := batteries_instead(plain, devices, plan, done, self.options.prices)) is not None:
-            devices = Devices(devices.battery, devices.battery_most_kwh)
-            plan, done = alone, follow(window, devices, alone)
-        for column, pocket in enumerate(live):
-            self._write(pocket, column, live, window, devices, plan, done)
-            ledger.changed(pocket, window.hours, done.kw[:, column] - window.kw[:, column])
-        self._size(live, ledger, self._window(live, ledger, window.hours))
+        return replace(part, plan=plan, done=done)
 
-    def _write(self, pocket, column, live, window, devices, plan, done) -> None:
-        own, members = self.own(pocket), cell_of(pocket, live)
-        hours = window.hours
-        own.hours, own.battery_hours_kw = hours, np.zeros(len(hours))
-        if devices.cars and done.car_kwh[column] is not None:
-            fleet = devices.cars[column]
-            who = np.unique(fleet.connection)
-            own.shifted_kwh += shifted_kwh(devices, done, column)
-            self.steered.add("car", hours, who, fleet.by_connection(done.car_kwh[column] - fleet.early_kwh, who))
-        if devices.heat and done.heat_kw[column] is not None:
-            given, who = done.heat_kw[column], devices.heat[column].connection
-            own.buffered_kwh += buffered_kwh(devices, done, column)
-            connections, place = np.unique(who, return_inverse=True)
-            change = np.zeros((len(hours), len(connections)))
-            np.add.at(change, (slice(None), place), given)
-            self.steered.add("heat_pump", hours, connections, change)
-        self._curtail(own, members, hours, plan.curtailed_kw[:, column], devices.pv_kw, column)
-        self.moved[members] = True
-        top = hours[np.sort(np.argsort(-np.abs(window.kw[:, column]), kind="stable")[:TELLING_HOURS])]
-        own.connections, own.weights = members, self._weights(members, top)
-
-    def _curtail(self, own: Steering, members, hours, kw, pv_kw, column: int) -> None:
-        if pv_kw is None or kw.max(initial=0.0) <= 0:
-            return
-        there = pv_kw[:, column]
-        keeps = 1.0 - np.divide(kw, there, out=np.zeros(len(kw)), where=there > 0)
-        self.steered.scale("pv", hours, members, np.clip(keeps, 0.0, 1.0))
-        own.curtailed_kwh += float(kw.sum())
+    def _write(self, part: Part) -> None:
+        """Put what is done in a part into the profiles."""
+        devices, done, hours = part.devices, part.done, part.window.hours
+        for column, pocket in enumerate(part.live):
+            own, changes = self.own(pocket), []
+            if devices.cars and done.car_kwh[column] is not None:
+                fleet = devices.cars[column]
+                who = np.unique(fleet.connection)
+                own.shifted_kwh += shifted_kwh(devices, done, column)
+                kw = fleet.by_connection(done.car_kwh[column] - fleet.early_kwh, who)
+                changes.append(("car", hours, who, kw))
+            if devices.heat and done.heat_kw[column] is not None:
+                who, place = np.unique(devices.heat[column].connection, return_inverse=True)
+                own.buffered_kwh += buffered_kwh(devices, done, column)
+                change = np.zeros((len(hours), len(who)))
+                np.add.at(change, (slice(None), place), done.heat_kw[column])
+                changes.append(("heat_pump", hours, who, change))
+            if devices.pv_kw is not None:
+                cut, members = part.plan.curtailed_kw[:, column], self.means.free_of(cell_of(pocket, part.live))
+                own.curtailed_kwh += float(cut.sum())
+                changes += self.means.turned_down(members, hours, cut, devices.pv_kw[:, column])
+            self._add(changes, 1.0)
+            own.changes += changes
 
     def _weights(self, members: np.ndarray, hours: np.ndarray) -> np.ndarray:
         """(k,) shares of the pocket's battery: by the power each has in these hours, so that no cable within the
@@ -297,18 +320,23 @@ class Steerer:
                 hours_kw = battery_hours(window.kw[:, 0], window.most_kw[:, 0], need, prices.battery_round_trip)
                 self._keep(live[0], ledger, window, need.kw, need.kwh, hours_kw)
             return changed
-        members = [cell_of(pocket, live) for pocket in live]
-        battery = self._may_have_battery(live, members)
-        pv = np.column_stack([self._pv_kw(cell, window.hours) for cell in members]) if self.panels else None
-        plan = cheapest_flexibility(window, Devices(battery, pv_kw=pv), prices)
+        members = [self.means.free_of(cell_of(pocket, live)) for pocket in live]
+        pv = self.means.panels_kw(members, window.hours)
+        plan = cheapest_flexibility(window, Devices(self.means.may_have_battery(live), pv_kw=pv), prices)
         sizes = list(zip(live, plan.battery_kw, plan.battery_kwh))
-        changed = any(self._differs(*size, SAME_PROGRAM_SIZE) for size in sizes)
-        if not changed and clean:
+        eur = sum(self.own(pocket).battery_eur(prices) for pocket in live)
+        spared = eur - plan.eur_per_year
+        changed = abs(spared) > SAME_PROGRAM_COST * eur + LEAST_EUR
+        if clean and not spared > SAME_PROGRAM_COST * eur + LEAST_EUR:
             return False
         for column, (pocket, kw, kwh) in enumerate(sizes):
-            own, cut = self.own(pocket), plan.curtailed_kw[:, column]
-            self._curtail(own, members[column], window.hours, cut, pv, column)
-            ledger.changed(pocket, window.hours, cut)
+            if pv is not None:
+                own, cut = self.own(pocket), plan.curtailed_kw[:, column]
+                changes = self.means.turned_down(members[column], window.hours, cut, pv[:, column])
+                self._add(changes, 1.0)
+                own.changes += changes
+                own.curtailed_kwh += float(cut.sum())
+                ledger.changed(pocket, window.hours, cut)
             self._keep(pocket, ledger, window, kw, kwh, plan.battery_hours_kw[:, column])
         return changed
 
@@ -336,11 +364,13 @@ class Steerer:
         own = self.own(pocket)
         if not len(own.connections):
             return
-        for where, values in ((own.hours, -own.battery_hours_kw), (hours, kw)):
-            if len(values):
-                self.steered.add(BATTERY, where, own.connections, np.outer(values, own.weights))
-                ledger.changed(pocket, where, values)
-        own.hours, own.battery_hours_kw = (hours, kw) if len(hours) else (own.hours, np.zeros(len(own.hours)))
+        every = np.union1d(own.hours, hours)
+        before, after = np.zeros(len(every)), np.zeros(len(every))
+        before[np.searchsorted(every, own.hours)] = own.battery_hours_kw
+        after[np.searchsorted(every, hours)] = kw
+        self.steered.add(BATTERY, every, own.connections, np.outer(after - before, own.weights))
+        ledger.changed(pocket, every, after - before)
+        own.hours, own.battery_hours_kw = every, after
 
 
 def _with_care(window: Window) -> Window:
@@ -350,12 +380,3 @@ def _with_care(window: Window) -> Window:
     sums = window.kw @ window.behind.T.astype(float)
     over = np.maximum(sums - window.most_kw, 0.0), np.maximum(window.least_kw - sums, 0.0)
     return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])
-
-
-def trees(live: list[Pocket]) -> list[list[Pocket]]:
-    """Pockets that lie within one another together, each of the others by itself."""
-    found: dict = {}
-    for pocket in live:
-        top = min((other for other in live if other.holds(pocket)), key=lambda other: len(other.around))
-        found.setdefault(top.key, []).append(pocket)
-    return list(found.values())

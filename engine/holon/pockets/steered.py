@@ -65,26 +65,25 @@ class SteeredProfiles(contextlib.AbstractContextManager):
         """Add kW (w, k) at these hours and connections."""
         self.kw(technology)[hours[:, None], connections[None, :]] += kw.astype(np.float32)
 
-    def scale(self, technology: str, hours: np.ndarray, connections: np.ndarray, factor: np.ndarray) -> None:
-        """Multiply by factor (w,) at these hours and connections."""
-        self.kw(technology)[hours[:, None], connections[None, :]] *= factor.astype(np.float32)[:, None]
-
     def columns(self, technology: str, hours: np.ndarray, connections: np.ndarray) -> np.ndarray:
         """float64 kW (w, k) of one technology."""
         return np.asarray(self.kw(technology)[hours[:, None], connections[None, :]], float)
 
-    def source_sum(self, connections: np.ndarray) -> np.ndarray:
-        """float64 kW (hours,) of these connections together, as they were before steering."""
-        total = np.zeros(self.hours)
-        for technology in self.source.technologies:
-            total += np.asarray(self.source.kw(technology)[:, connections], float).sum(axis=1)
-        return total
+    def source_columns(self, technology: str, hours: np.ndarray, connections: np.ndarray) -> np.ndarray:
+        """The same, as it was before steering."""
+        if technology not in self.source.technologies:
+            return np.zeros((len(hours), len(connections)))
+        return np.asarray(self.source.kw(technology)[hours[:, None], connections[None, :]], float)
+
+    @property
+    def kvar_per_kw(self) -> dict[str, float]:
+        return {t: math.tan(math.acos(value)) for t, value in self.cos_phi.items()}
 
     def net_kw(self, rows) -> np.ndarray:
         return self._sum(rows, dict.fromkeys(self.technologies, 1.0))
 
     def net_kvar(self, rows) -> np.ndarray:
-        return self._sum(rows, {t: math.tan(math.acos(value)) for t, value in self.cos_phi.items()})
+        return self._sum(rows, self.kvar_per_kw)
 
     def _sum(self, rows, factors: dict[str, float]) -> np.ndarray:
         total = None

@@ -10,11 +10,11 @@ import shapely
 
 from ...phrases import phrase_column
 from ...tables import FeatureTable
-from ..steering import Prices
+from .after_moves import MoveMix
 from .copper import CopperFigure
+from .decided import Steering
 from .open_points import Move
 from .segments import Pocket, Segments
-from .steer import Steering
 from .switches import Switch
 
 AROUND_M = 12.0  # a pocket is drawn so far around its cables
@@ -30,7 +30,8 @@ class Outcome:
     element_id: str
     station_id: str
     own: Steering
-    move: Move | None
+    move: Move | None  # that clears it alone
+    mix: MoveMix | None  # another, with what is steered after it
     copper: CopperFigure
     switches: list[Switch]
     hours_above: int
@@ -47,6 +48,12 @@ class Outcome:
     remedy: object
     costs: dict  # {kind: euro a year, nan where it does not clear}
 
+    @property
+    def moved(self) -> str:
+        """Id of the open point that moves: alone where that clears it, else before steering."""
+        move = self.move or (self.mix.move if self.mix else None)
+        return "" if move is None else move.name
+
 
 POCKET_COLUMNS = (
     "pocket_id", "kind", "element_id", "elements", "parent_id", "level", "station_id", "connections", "dwellings",
@@ -62,17 +69,17 @@ REMEDY_COLUMNS = (
 SWITCH_COLUMNS = ("switch_id", "pocket_id", "kind", "closed", "station_id")
 
 
-def pocket_table(outcomes: list[Outcome], ids: dict, segments: Segments, places, prices: Prices) -> FeatureTable:
+def pocket_table(outcomes: list[Outcome], parent_ids: list[str], segments: Segments, places) -> FeatureTable:
     """One row a pocket; geometry: what lies within AROUND_M of its cables."""
     rows = []
-    for o in outcomes:
+    for o, parent_id in zip(outcomes, parent_ids):
         own, alone = o.own, o.own.alone
         rows.append((
-            o.pocket_id, o.pocket.kind, o.element_id, len(o.pocket.elements), ids.get(o.pocket.parent, ""),
+            o.pocket_id, o.pocket.kind, o.element_id, len(o.pocket.elements), parent_id,
             o.pocket.level, o.station_id, len(o.pocket.connections), o.homes, o.hours_above, o.kwh_above, o.max_over_kw,
             o.direction, alone.lasts_days, ";".join(s.switch_id for s in o.switches), o.better_split, o.split_why,
             o.alone_hours, own.battery_kw, own.battery_kwh, bool(alone.suitable), own.shifted_kwh / 1e3,
-            own.buffered_kwh / 1e3, own.curtailed_kwh / 1e3, "" if o.move is None else o.move.name,
+            own.buffered_kwh / 1e3, own.curtailed_kwh / 1e3, o.moved,
             o.costs["steering"], o.copper.metres, o.costs["copper"], o.cheapest, o.clean, own.shortfall_kw, o.remedy,
         ))  # fmt: skip
     frame = _frame(rows, POCKET_COLUMNS)
@@ -93,7 +100,7 @@ def remedy_table(outcomes: list[Outcome], places, points) -> FeatureTable:
     """
     rows, geometry = [], []
     for o, point in zip(outcomes, points):
-        own, alone, moved = o.own, o.own.alone, "" if o.move is None else o.move.name
+        own, alone, mix = o.own, o.own.alone, o.mix
         nothing = (0.0, 0.0, 0.0)
         ways = [
             ("steering", own.possible, own.battery_kw, own.battery_kwh,
@@ -101,10 +108,11 @@ def remedy_table(outcomes: list[Outcome], places, points) -> FeatureTable:
             ("battery", bool(np.isfinite(o.costs["battery"])), alone.kw, alone.kwh, nothing, "", 0.0, np.nan, np.nan),
             ("copper", True, 0.0, 0.0, nothing, "", o.copper.metres, o.copper.rating_kva, o.copper.eur),
         ]  # fmt: skip
-        for kind in ("open_point", "mix"):
-            if kind in o.costs:
-                kw, kwh = o.costs.get(f"{kind}_battery", (0.0, 0.0))
-                ways.append((kind, np.isfinite(o.costs[kind]), kw, kwh, nothing, moved, 0.0, np.nan, np.nan))
+        if o.move is not None:
+            ways.append(("open_point", True, 0.0, 0.0, nothing, o.move.name, 0.0, np.nan, np.nan))
+        if mix is not None:
+            sums = (mix.shifted_kwh, mix.buffered_kwh, mix.curtailed_kwh)
+            ways.append(("mix", True, mix.battery_kw, mix.battery_kwh, sums, mix.move.name, 0.0, np.nan, np.nan))
         for kind, possible, kw, kwh, sums, point_id, metres, kva, eur in ways:
             rows.append((
                 o.pocket_id, o.element_id, kind, possible, o.costs[kind], kw, kwh, *(s / 1e3 for s in sums), point_id,

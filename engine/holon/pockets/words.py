@@ -5,24 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from ...phrases import Phrase
+from .after_moves import MoveMix
 from .copper import CopperFigure
+from .decided import Steering
 from .open_points import Move
-from .steer import Steering
 
 LEAST_KWH = 0.5
 
 
-def remedy_words(kind: str, own: Steering, move: Move | None, copper: CopperFigure, costs: dict) -> Phrase:
+def remedy_words(
+    kind: str, own: Steering, move: Move | None, mix: MoveMix | None, copper: CopperFigure, costs: dict
+) -> Phrase:
     """Such as "a 120 kWh battery here; or 430 m of new cable": the remedy of this kind, which is the cheapest, and
-    copper beside it. costs: euro a year of each kind, nan where it does not clear.
+    copper beside it. move: that clears alone; mix: another, with steering after it; costs: euro a year of each kind,
+    nan where it does not clear.
     """
     if kind == "copper":
         return _copper_words(copper).then(_beside_copper(own, costs))
     words = {
-        "steering": lambda: _steering_words(own),
+        "steering": lambda: _steering_words(own) or [Phrase("relieved by what is steered around it")],
         "battery": lambda: [_battery_words(own.alone.kwh)],
         "open_point": lambda: [_move_words(move)],
-        "mix": lambda: [_move_words(move), _battery_words(costs["mix_battery"][1])],
+        "mix": lambda: [_move_words(mix.move), *_steering_words(mix)],
     }[kind]()
     return words[0].then(*words[1:], _or_copper(copper))
 
@@ -45,7 +49,7 @@ def _battery_words(kwh: float) -> Phrase:
     return Phrase("a {kwh} kWh battery here", kwh=_round(kwh))
 
 
-def _steering_words(own: Steering) -> list[Phrase]:
+def _steering_words(own: Steering | MoveMix) -> list[Phrase]:
     words = []
     if own.battery_kwh >= LEAST_KWH:
         words.append(_battery_words(own.battery_kwh))
@@ -57,7 +61,7 @@ def _steering_words(own: Steering) -> list[Phrase]:
         words.append(Phrase("heat pumps run earlier"))
     if own.curtailed_kwh >= LEAST_KWH:
         words.append(Phrase("panels turned down ({kwh} kWh a year)", kwh=_round(own.curtailed_kwh)))
-    return words or [Phrase("relieved by what is steered around it")]
+    return words
 
 
 def _move_words(move: Move) -> Phrase:

@@ -8,7 +8,7 @@ cells behind it between its limits. It minimises euro a year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,6 +21,10 @@ from .windows import Window
 LARGEST_PROGRAM = 60_000  # variables solved at once; more are solved stretch after stretch, worst first
 SHORTFALL_EUR_PER_KW = 1e4
 NO_SHORTFALL_KW = 1e-4
+# Plans of equal cost are told apart by how well they can be followed and understood: by shares of a price that count
+# in the program and not in the cost.
+INNER_SHARE = 1e-3  # more for a battery with each limit around it: one that serves an outer limit stands there
+DEEP_SHARE = 0.02  # more for the second half of what rooms can do: rooms differ, and follow an even plan better
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Devices:
     """What each of c cells can do in the window's w hours; a list is empty or has one item a cell.
 
     battery: (c,) whether a battery may stand there. battery_most_kwh: (c,) inf where nothing bounds it. cars:
-    CarFleet. heat: HeatBuffers. pv_kw: (w, c) what panels generate.
+    CarFleet. heat: HeatBuffers. pv_kw: (w, c) what panels generate. battery_least_kw, battery_least_kwh: (c,) what
+    stands there in any case, None for nothing.
     """
 
     battery: np.ndarray
@@ -36,6 +41,8 @@ class Devices:
     cars: list[CarFleet | None] = field(default_factory=list)
     heat: list[HeatBuffers | None] = field(default_factory=list)
     pv_kw: np.ndarray | None = None
+    battery_least_kw: np.ndarray | None = None
+    battery_least_kwh: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,12 @@ def cheapest_flexibility(
     w, c = need.kw.shape
     per_hour = sum(_variables_per_hour(devices, cell) for cell in range(c))
     if w * per_hour <= largest_program or len(np.unique(need.stretch)) < 2:
-        return _solve(need, devices, prices, np.zeros(c), np.zeros(c))
+        return _solve(need, devices, prices, *_least(devices, c))
     return _in_parts(need, devices, prices, max(int(largest_program // max(per_hour, 1)), 24))
+
+
+def _least(devices: Devices, cells: int) -> list[np.ndarray]:
+    return [np.zeros(cells) if v is None else v for v in (devices.battery_least_kw, devices.battery_least_kwh)]
 
 
 def _variables_per_hour(devices: Devices, cell: int) -> int:
@@ -123,7 +134,8 @@ def _program(need: Window, devices: Devices, prices: Prices, least_kw, least_kwh
         part: dict = {}
         if devices.battery[cell]:
             most = np.inf if devices.battery_most_kwh is None else devices.battery_most_kwh[cell]
-            part |= _battery(program, need, first, prices, least_kw[cell], least_kwh[cell], most)
+            inner = 1.0 + INNER_SHARE * (need.behind[:, cell].sum() - 1)
+            part |= _battery(program, need, first, prices, least_kw[cell], least_kwh[cell], most, inner)
         fleet, heat = _fleet(devices, cell), _buffers(devices, cell)
         if fleet is not None:
             part |= _cars(program, fleet, first, prices)
@@ -137,10 +149,10 @@ def _program(need: Window, devices: Devices, prices: Prices, least_kw, least_kwh
     return program, parts, slack
 
 
-def _battery(program: Program, need: Window, first, prices: Prices, least_kw, least_kwh, most_kwh) -> dict:
+def _battery(program: Program, need: Window, first, prices: Prices, least_kw, least_kwh, most_kwh, factor) -> dict:
     w, one_way = len(first), prices.battery_one_way
-    kw = program.variables(1, prices.battery_eur_per_kw_year, least_kw)
-    kwh = program.variables(1, prices.battery_eur_per_kwh_year, least_kwh, max(most_kwh, least_kwh))
+    kw = program.variables(1, factor * prices.battery_eur_per_kw_year, least_kw)
+    kwh = program.variables(1, factor * prices.battery_eur_per_kwh_year, least_kwh, max(most_kwh, least_kwh))
     charge = program.variables(w)
     discharge = program.variables(w, prices.battery_eur_per_kwh_through)
     store = program.variables(w)
@@ -191,6 +203,12 @@ def _heat(program: Program, heat: HeatBuffers, need: Window, first, prices: Pric
         (None, more, -cop),
         (None, less, cop),
     )
+    deep_kw = program.variables(w, DEEP_SHARE * prices.buffered_heat_eur_per_kwh)
+    deep_kwh = program.variables(w, DEEP_SHARE * prices.buffered_heat_eur_per_kwh)
+    most = np.full(w, np.inf)
+    program.constrain(-0.5 * heat.base_kw.sum(axis=1), most, (None, deep_kw, 1.0), (None, less, -1.0))
+    for sign in (1.0, -1.0):
+        program.constrain(np.full(w, -0.5 * store), most, (None, deep_kwh, 1.0), (None, room, sign))
     return {"more": more, "less": less}
 
 
@@ -271,7 +289,7 @@ def _in_parts(need: Window, devices: Devices, prices: Prices, hours_at_once: int
     over = np.maximum(np.maximum(sums - need.most_kw, need.least_kw - sums), 0.0).sum(axis=1)
     numbers, place = np.unique(need.stretch, return_inverse=True)
     severity, length = np.bincount(place, over), np.bincount(place)
-    kw, kwh = np.zeros(c), np.zeros(c)
+    kw, kwh = _least(devices, c)
     found: list[tuple[np.ndarray, Flexibility]] = []
     waiting = np.argsort(-severity, kind="stable").tolist()
     while waiting:
@@ -286,12 +304,11 @@ def _in_parts(need: Window, devices: Devices, prices: Prices, hours_at_once: int
 
 
 def _devices_at(devices: Devices, rows: np.ndarray) -> Devices:
-    return Devices(
-        devices.battery,
-        devices.battery_most_kwh,
-        [None if fleet is None else fleet.part(rows) for fleet in devices.cars],
-        [None if heat is None else heat.part(rows) for heat in devices.heat],
-        None if devices.pv_kw is None else devices.pv_kw[rows],
+    return replace(
+        devices,
+        cars=[None if fleet is None else fleet.part(rows) for fleet in devices.cars],
+        heat=[None if heat is None else heat.part(rows) for heat in devices.heat],
+        pv_kw=None if devices.pv_kw is None else devices.pv_kw[rows],
     )
 
 

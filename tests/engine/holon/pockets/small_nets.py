@@ -2,6 +2,8 @@
 
 two buses:   S ─── A           one cable, one load
 feeder:      S ─T─ B ─ 1 ─ 2 ─ 3    a transformer and three sections one behind another, a home at each end
+loop:        B ─ a1 ─ a2 ─ a3 ·/· b2 ─ b1 ─ B    two ways of one busbar, open between their ends
+street:      S ═ M ─T─ B ─ 1 ─ 2    a medium-voltage section before the transformer
 """
 
 from __future__ import annotations
@@ -60,6 +62,59 @@ def feeder(rating_mva=0.1, ampacity=(0.13, 0.10, 0.07)):
         pp.create_load(net, bus, p_mw=0.01, name=f"home {k}")
         before = bus
     return dressed(net)
+
+
+def loop(ampacity=0.1):
+    net = pp.create_empty_network()
+    b = pp.create_bus(net, 0.4, name="B", geodata=(0, 0))
+    pp.create_ext_grid(net, b, vm_pu=1.02, name="S")
+    ends = {}
+    for way, sections, y in (("a", 3, 0), ("b", 2, 50)):
+        before, x = b, 0
+        for k in range(sections):
+            name = f"{way}{k + 1}"
+            bus = pp.create_bus(net, 0.4, name=name, geodata=(x + 100, y))
+            drawn_line(net, before, bus, 0.1, f"section {name}", [[x, y], [x + 100, y]], ampacity)
+            pp.create_load(net, bus, p_mw=0.01, name=f"home {name}")
+            before, x = bus, x + 100
+        ends[way] = before
+    tie = drawn_line(net, ends["a"], ends["b"], 0.05, "tie", [[300, 0], [200, 50]], ampacity)
+    pp.create_switch(net, ends["a"], tie, et="l", closed=False, name="opening")
+    return dressed(net)
+
+
+def street(mv_ka=0.02, rating_mva=0.1, ampacity=(0.13, 0.10)):
+    net = pp.create_empty_network()
+    s = pp.create_bus(net, 10.0, name="S", geodata=(0, 0))
+    m = pp.create_bus(net, 10.0, name="M", geodata=(500, 0))
+    b = pp.create_bus(net, 0.4, name="B", geodata=(500, 0))
+    pp.create_ext_grid(net, s, vm_pu=1.02, name="S")
+    drawn_line(net, s, m, 0.5, "section mv", [[0, 0], [500, 0]], mv_ka)
+    pp.create_load(net, m, p_mw=0.05, name="shop")
+    pp.create_transformer_from_parameters(
+        net, m, b, sn_mva=rating_mva, vn_hv_kv=10.5, vn_lv_kv=0.42, vk_percent=4, vkr_percent=1.1, pfe_kw=0.2,
+        i0_percent=0.3, shift_degree=150, name="T",
+    )  # fmt: skip
+    before = b
+    for k, ka in enumerate(ampacity):
+        bus = pp.create_bus(net, 0.4, name=f"bus {k}", geodata=(500 + 100 * (k + 1), 0))
+        drawn_line(net, before, bus, 0.1, f"section {k}", [[500 + 100 * k, 0], [600 + 100 * k, 0]], ka)
+        pp.create_load(net, bus, p_mw=0.01, name=f"home {k}")
+        before = bus
+    return dressed(net)
+
+
+def cars(number, connection, arrival=18.0, stay=12.0, kwh=40.0, kw=20.0):
+    """Facts of one car a night, and its kW by hour without steering ((number + 1)·24,)."""
+    begin = arrival + 24 * np.arange(number)
+    facts = {
+        "connection": np.full(number, connection), "arrival_hour": begin, "departure_hour": begin + stay,
+        "kwh": np.full(number, kwh), "kw": np.full(number, kw),
+    }  # fmt: skip
+    drawn = np.zeros(24 * (number + 1))
+    for hour in begin.astype(int):
+        drawn[hour : hour + int(kwh / kw)] = kw
+    return facts, drawn
 
 
 def days(kw_by_hour, number, seed=0, noise=0.03):

@@ -8,14 +8,17 @@ from stadsstroom.engine.holon.pockets import PocketOptions, find_pockets
 from stadsstroom.engine.holon.pockets.best_of_two import batteries_instead
 from stadsstroom.engine.holon.pockets.copper import CopperFigure
 from stadsstroom.engine.holon.pockets.words import remedy_words
-from stadsstroom.engine.holon.steering import Devices, Prices, Window
-from stadsstroom.engine.holon.steering.follow import Followed
+from stadsstroom.engine.holon.steering import Devices, Prices, Window, cheapest_flexibility
 from stadsstroom.engine.progress import finish
 
 from .small_nets import days, evening, feeder, profiles_of, two_buses
 
 CABLE = CopperFigure(430.0, np.nan, 0, 47_300.0)
 MOVE = SimpleNamespace(between=("North", "South"))
+MIX = SimpleNamespace(
+    move=SimpleNamespace(between=("North", "West")), battery_kwh=55.0, shifted_kwh=30.0, buffered_kwh=0.0,
+    curtailed_kwh=0.0,
+)  # fmt: skip
 
 
 def steered(kwh=0.0, shifted=0.0, alone=120.0, shortfall=0.0):
@@ -35,8 +38,8 @@ def steered(kwh=0.0, shifted=0.0, alone=120.0, shortfall=0.0):
             "move the opening of the loop between stations North and South; or 430 m of new cable",
         ),
         (
-            "mix", steered(30), {"mix_battery": (20.0, 55.0)},
-            "move the opening of the loop between stations North and South; a 55 kWh battery here; "
+            "mix", steered(30), {},
+            "move the opening of the loop between stations North and West; a 55 kWh battery here; cars charge later; "
             "or 430 m of new cable",
         ),
         ("copper", steered(227), {"steering": 4423.0, "battery": 3641.0},
@@ -48,14 +51,14 @@ def steered(kwh=0.0, shifted=0.0, alone=120.0, shortfall=0.0):
     ],
 )  # fmt: skip
 def test_the_words_are_those_of_the_cheapest(kind, own, costs, words):
-    assert remedy_words(kind, own, MOVE, CABLE, costs) == words
+    assert remedy_words(kind, own, MOVE, MIX, CABLE, costs) == words
 
 
 @pytest.mark.parametrize(
     ("stations", "words"), [(("", "South"), "at station South"), (("", ""), "opening of its loop")]
 )
 def test_an_opening_is_told_by_what_the_net_names(stations, words):
-    assert words in remedy_words("open_point", steered(), SimpleNamespace(between=stations), CABLE, {})
+    assert words in remedy_words("open_point", steered(), SimpleNamespace(between=stations), None, CABLE, {})
 
 
 def test_the_cheapest_of_the_table_is_the_least_that_is_possible(tmp_path):
@@ -92,13 +95,10 @@ def test_where_rooms_follow_badly_batteries_alone_are_the_plan():
     kw = np.tile(evening(5, 20), 2)[:, None]
     limit = np.full((48, 1), 12.0)
     window = Window(kw, np.ones((1, 1), bool), limit, -limit, np.zeros(48, int), np.arange(48))
-    devices = Devices(np.ones(1, bool), heat=[None])
-    plan = SimpleNamespace(curtailed_kw=np.zeros((48, 1)))
-    moved = np.zeros((48, 1))
-    moved[10:14], moved[30:34] = 8.0, -8.0
-    in_vain = Followed(kw, [None], [moved], np.zeros((48, 1)))
-    alone = batteries_instead(window, devices, plan, in_vain, Prices())
-    assert alone.battery_kw[0] == pytest.approx(8.0)
-    assert alone.battery_kwh[0] == pytest.approx(3 * 8 / Prices().battery_one_way, rel=1e-6)
-    well = Followed(np.minimum(kw, 12.0), [None], [moved], np.zeros((48, 1)))
-    assert batteries_instead(window, devices, plan, well, Prices()) is None
+    here, prices = np.ones(1, bool), Prices()
+    alone = cheapest_flexibility(window, Devices(here), prices)
+    assert alone.battery_kwh[0] == pytest.approx(3 * 8 / prices.battery_one_way, rel=1e-6)
+    assert batteries_instead(window, here, 10.0, alone.eur_per_year, 0.0, prices)
+    assert not batteries_instead(window, here, 10.0, 0.0, 0.0, prices)
+    assert not batteries_instead(window, here, 10.0, alone.eur_per_year - 11.0, 0.0, prices)
+    assert not batteries_instead(window, ~here, 10.0, alone.eur_per_year, 0.0, prices)

@@ -6,6 +6,7 @@ from stadsstroom.engine.demand import Profiles
 from stadsstroom.engine.errors import EngineError
 from stadsstroom.engine.holon.pockets import PocketOptions, find_pockets
 from stadsstroom.engine.holon.pockets.alone import alone_hours
+from stadsstroom.engine.holon.pockets.words import split_words
 from stadsstroom.engine.progress import finish
 
 from .small_nets import days, evening, feeder, profiles_of, two_buses
@@ -109,6 +110,24 @@ def test_switches_bound_a_pocket(tmp_path):
     assert set(found.pockets.frame["pocket_id"]) == set(switches["pocket_id"])
     for ids, pocket in zip(found.pockets.frame["switches"], found.pockets.frame["pocket_id"]):
         assert ids.split(";") == switches.loc[switches["pocket_id"] == pocket, "switch_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("meshed", "homes", "stations", "days", "better", "why"),
+    [
+        (True, 10, 0, 0.1, True, "power passes through it"),
+        (False, 250, 2, 0.1, True, "250 homes behind one element, more than 200; stations beyond its open points: 2"),
+        (False, 50, 1, 6.04, True, "its peak lasts 6.0 days, too long for a battery; stations beyond"),
+        (False, 250, 0, 6.0, False, "nothing else adjoins it"),
+        (False, 50, 1, 0.2, False, "it is small and its peak is short"),
+    ],
+)
+def test_it_is_better_split_where_power_passes_or_another_station_could_take_a_part(
+    meshed, homes, stations, days, better, why
+):
+    found, words = split_words(meshed, homes, 200, stations, days, 3)
+    assert found is better
+    assert words.startswith(why)
 
 
 @pytest.mark.parametrize(

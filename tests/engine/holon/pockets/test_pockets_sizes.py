@@ -11,7 +11,7 @@ from stadsstroom.engine.holon.pockets import PocketOptions, find_pockets
 from stadsstroom.engine.holon.steering import Prices, battery_for_limit
 from stadsstroom.engine.progress import finish
 
-from .small_nets import days, dressed, evening, feeder, profiles_of, two_buses
+from .small_nets import cars, days, dressed, evening, feeder, profiles_of, street, two_buses
 
 ONLY_BATTERIES = PocketOptions(open_points=False)
 ROUND_TRIP = Prices().battery_round_trip
@@ -114,3 +114,53 @@ def test_feed_in_is_steered_too(tmp_path):
     _, found, steered = solved(net, base, tmp_path, cheap, more={"pv": pv})
     assert found.pockets.frame["curtailed_mwh"][0] > 0.1
     assert_clean(net, steered)
+
+
+class Without:
+    """Steered profiles but for their batteries: what cars, rooms and panels leave."""
+
+    def __init__(self, steered):
+        self.steered, self.connection_ids = steered, steered.connection_ids
+
+    def net_kw(self):
+        return self.steered.net_kw() - np.asarray(self.steered.kw("battery"), float)
+
+    def net_kvar(self):
+        return self.steered.net_kvar()  # a battery of power factor 1 has none
+
+
+def test_a_battery_beside_cars_is_the_smallest_that_they_leave(tmp_path):
+    """Cars take part of the peak; of what they leave, bisection with the full flow finds the same battery."""
+    net = two_buses()
+    facts, drawn = cars(19, 0, kwh=16.0, kw=8.0)
+    base = days(evening(30, 72), 20)[:, None]
+    _, found, steered = solved(
+        net, base, tmp_path, more={"car": drawn[:, None]}, facts={"car_sessions": facts}
+    )  # fmt: skip
+    row = found.pockets.frame.iloc[0]
+    assert row["shifted_mwh"] > 0.1
+    assert steered.cos_phi["battery"] == 1.0
+    kw, kwh = smallest_by_bisection(net, Without(steered), np.array([100.0]), np.ones(1))
+    assert kw > 4
+    assert 0.9999 * kw <= row["battery_kw"] <= 1.02 * kw
+    assert 0.99 * kwh <= row["battery_kwh"] <= 1.02 * kwh
+    assert_clean(net, steered)
+
+
+def test_limits_of_both_voltages_are_met_by_one_program(tmp_path):
+    """Section, transformer and medium voltage are over in the same evenings: the homes' battery serves all three, and
+    what the shop adds is the only other one.
+    """
+    net = street()
+    homes = [days(evening(10, 52), 15, k) for k in range(2)]
+    base = np.column_stack([days(evening(100, 160), 15, 5), *homes])
+    limits = CongestionOptions(mv_stub_limit_percent=70.0)
+    options = PocketOptions(limits=limits, open_points=False)
+    profiles, found, _ = solved(net, base, tmp_path, options)
+    rows = found.pockets.frame
+    assert set(rows["level"]) == {"LV", "MV"}
+    assert rows["clean"].all()
+    assert found.summary["overloaded_after"] == 0
+    kw, _ = smallest_by_bisection(net, profiles, np.array([70.0, 100, 100, 100]), np.array([0, 0, 1.0]))
+    assert rows["battery_kw"].sum() <= 1.02 * kw
+    assert (rows.set_index("pocket_id").loc[rows["parent_id"][rows["parent_id"] != ""], "level"] != "").all()

@@ -8,6 +8,7 @@ from stadsstroom.engine.holon.steering import (
     HeatBuffers,
     Prices,
     Window,
+    binding_hours,
     cheapest_flexibility,
     follow,
     stretches_of,
@@ -162,3 +163,50 @@ def test_the_mix_is_never_dearer_than_a_battery():
         alone = cheapest_flexibility(need, Devices(np.ones(1, bool)), PRICES)
         mix = cheapest_flexibility(need, Devices(np.ones(1, bool), cars=[fleet]), PRICES)
         assert mix.eur_per_year <= alone.eur_per_year + 1e-6
+
+
+def test_the_hours_that_bind_give_the_mix_of_all_hours():
+    """Two months with two cold spells over the limit: cars, rooms and a battery in the windows cost what they cost
+    in the program of all hours.
+    """
+    rng = np.random.default_rng(4)
+    hours = np.arange(24 * 60)
+    arrival = 18.0 + 24 * np.arange(59)
+    facts = sessions(*((k % 3, at, at + 8.0, 6.0, 3.0) for k, at in enumerate(arrival)))
+    base = np.tile(np.where((DAY >= 18) & (DAY < 21), 30.0, 15.0), 60) + rng.normal(0, 0.5, len(hours))
+    for day in (20, 21, 22, 40):
+        base[24 * day + 18 : 24 * day + 22] += 28.0
+    heat_kw = np.full((len(hours), 3), 1.0)
+    limit = 50.0
+
+    def mix(at):
+        stretch = stretches_of(at)
+        fleet = CarFleet.from_facts(facts, np.arange(3), at, stretch)
+        heat = HeatBuffers.from_facts(pumps(store=2.0), np.full(len(at), 5.0), np.arange(3), heat_kw[at])
+        need = Window(total[at][:, None], np.ones((1, 1), bool), np.full((len(at), 1), limit),
+                      np.full((len(at), 1), -np.inf), stretch, at)  # fmt: skip
+        return cheapest_flexibility(need, Devices(np.ones(1, bool), cars=[fleet], heat=[heat]), PRICES, 10**9)
+
+    total = base + 3.0 + CarFleet.from_facts(facts, np.arange(3), hours, np.zeros(len(hours), int)).base_kw
+    wide = np.full((len(hours), 1), 1e9)
+    some = np.flatnonzero(
+        binding_hours(total[:, None], np.full((len(hours), 1), limit), -wide, PRICES.battery_round_trip)
+    )
+    assert 0 < len(some) < 400
+    part, whole = mix(some), mix(hours)
+    assert part.battery_kwh[0] > 5
+    assert part.shifted_kwh[0] > 10
+    assert part.buffered_kwh[0] > 5
+    assert part.eur_per_year == pytest.approx(whole.eur_per_year, rel=1e-6)
+    np.testing.assert_allclose([part.battery_kw, part.battery_kwh], [whole.battery_kw, whole.battery_kwh], rtol=1e-6)
+
+
+def test_cells_alike_do_alike():
+    """Nothing tells three equal cells apart: each does a third, which its rooms can follow."""
+    base = np.full((24, 3), 1.0)
+    heat = [HeatBuffers.from_facts(pumps(), np.full(24, 5.0), np.arange(3), base) for _ in range(3)]
+    kw = np.where((DAY >= 18) & (DAY < 20), 10.0, 6.0)[:, None] + np.full((24, 3), 3.0)
+    need = window(kw, 39.0 - 9.0, behind=np.ones((1, 3)))
+    plan = cheapest_flexibility(need, Devices(np.zeros(3, bool), heat=heat), PRICES)
+    assert plan.buffered_kwh.sum() == pytest.approx(2 * 9.0, abs=1e-6)
+    assert plan.buffered_kwh.max() < 0.75 * 3 * 6.0

@@ -1,0 +1,47 @@
+"""Which pockets of a tree decide in which hours: where only an outer limit is near, all behind it act as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..steering import Devices, Flexibility, Window
+from ..steering.follow import Followed
+from .segments import Pocket
+
+NEAR = 0.9  # share of its limit from which an element has its own say
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hours of a window in which the same pockets decide. live: those, each with all behind it that lies in none of
+    the others. done: what everyone really does, None before that is known.
+    """
+
+    live: list[Pocket]
+    window: Window
+    devices: Devices
+    plan: Flexibility
+    done: Followed | None = None
+
+
+def parts_of(tree: list[Pocket], window: Window) -> list[tuple[list[Pocket], np.ndarray]]:
+    """(pockets that decide, hours): stretches of a window with the same pockets near their limits together, those
+    with the most energy over first. window: of all pockets of the tree.
+    """
+    sums = window.kw @ window.behind.T.astype(float)
+    near = (sums > NEAR * window.most_kw) | (sums < NEAR * window.least_kw)
+    over = np.maximum(np.maximum(sums - window.most_kw, window.least_kw - sums), 0.0).sum(axis=1)
+    rows: dict[tuple, list[np.ndarray]] = {}
+    for number in np.unique(window.stretch):
+        here = np.flatnonzero(window.stretch == number)
+        rows.setdefault(tuple(np.flatnonzero(near[here].any(axis=0)).tolist()), []).append(here)
+    found = [([tree[k] for k in who], np.concatenate(parts)) for who, parts in rows.items() if who]
+    found.sort(key=lambda part: -over[part[1]].sum())
+    return [(live, window.hours[at]) for live, at in found]
+
+
+def top_of(pocket: Pocket, live: list[Pocket]) -> Pocket | None:
+    """The nearest of `live` that holds a pocket, None where none does."""
+    return max((p for p in live if p.holds(pocket)), key=lambda p: len(p.around), default=None)
