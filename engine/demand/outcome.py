@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 import pandas as pd
 import shapely
 
+from ..progress import Progress
 from ..tables import FeatureTable
 from .profiles import ProfilesWriter
 from .town import Town
 
 TECHNOLOGIES = ("base", "heat_pump", "car", "pv", "battery", "extra")
 BLOCK_HOURS = 730
+KW_AT_ONCE = 8_000_000  # of a technology in memory: fewer hours of a large town
 CIRCLE_M = 3.0  # radius in which connections without a building are drawn
 
 
 def connection_outcome(
     writer: ProfilesWriter, connections: FeatureTable, buildings: FeatureTable, town: Town, facts: dict
-) -> tuple[FeatureTable, dict]:
+) -> Generator[Progress, None, tuple[FeatureTable, dict]]:
     """The table of connections and the town's totals.
 
     Columns: `connection_id`, `building_id`, `kind`, `addresses`, `dwellings`, `use`; for each technology
@@ -35,7 +39,7 @@ def connection_outcome(
     columns["dwellings"] = np.bincount(row, homes["dwelling"], n).astype(int)
     use = homes[["connection", "category"]].drop_duplicates().sort_values(["connection", "category"])
     columns["use"] = use.groupby("connection")["category"].agg(",".join).reindex(range(n)).fillna("").to_numpy(object)
-    hours = _sums_and_peaks(writer, n)
+    hours = yield from _sums_and_peaks(writer, n)
     columns |= hours["columns"]
     columns["heat_pumps"] = _total(facts, "heat_pumps", None, n).astype(int)
     columns["cars"] = np.bincount(row, homes["car"], n).astype(int)
@@ -55,14 +59,16 @@ def _total(facts: dict, name: str, column: str | None, n: int) -> np.ndarray:
     return np.bincount(facts[name]["connection"], None if column is None else facts[name][column], n)
 
 
-def _sums_and_peaks(writer: ProfilesWriter, n: int) -> dict:
+def _sums_and_peaks(writer: ProfilesWriter, n: int) -> Generator[Progress, None, dict]:
     """Read the hours once, in blocks, and add them up."""
     kwh = {t: np.zeros(n) for t in TECHNOLOGIES}
     peak = {t: np.zeros(n) for t in TECHNOLOGIES}
     town = {t: np.zeros(writer.hours) for t in writer.cos_phi}
     highest, lowest, when = np.full(n, -np.inf), np.full(n, np.inf), np.zeros(n, int)
-    for first in range(0, writer.hours, BLOCK_HOURS):
-        rows = slice(first, min(first + BLOCK_HOURS, writer.hours))
+    block = int(np.clip(KW_AT_ONCE // max(n, 1), 1, BLOCK_HOURS))
+    for first in range(0, writer.hours, block):
+        yield Progress(first / writer.hours)
+        rows = slice(first, min(first + block, writer.hours))
         net = 0.0
         for technology in writer.cos_phi:
             kw = writer.kw(technology)[rows]

@@ -13,7 +13,7 @@ import shapely
 from ..catalogue import catalogue_fingerprint, read_catalogue
 from ..errors import EngineError
 from ..problems import Problem
-from ..progress import Progress
+from ..progress import Progress, within
 from ..tables import FeatureTable
 from .batteries import simulate_batteries
 from .businesses import simulate_businesses
@@ -123,7 +123,8 @@ def simulate_demand(
         for name, columns in run.facts().items():
             writer.set_facts(name, columns)
         yield Progress(0.95, "Adding up the hours of each connection")
-        outcome, summary = connection_outcome(writer, membership.connections, buildings, town, run.facts())
+        adding = connection_outcome(writer, membership.connections, buildings, town, run.facts())
+        outcome, summary = yield from within(adding, 0.95, 1.0)
         summary |= what_remains(town.homes, outcome.frame)
     yield Progress(1.0)
     return DemandResult(outcome, problems + run.problems, Path(path), summary)
@@ -177,7 +178,7 @@ class _Run:
 
     def fill(self, writer: ProfilesWriter) -> Iterator[Progress]:
         """Write every technology's hours."""
-        self._unaddressed(writer)
+        yield from self._unaddressed(writer)
         chunks = _chunks(self.town.homes["connection"].to_numpy())
         for number, rows in enumerate(chunks):
             for step, template in enumerate(self._chunk(writer, rows)):
@@ -253,7 +254,7 @@ class _Run:
                 kw[:, own] += sums
         return kw
 
-    def _unaddressed(self, writer: ProfilesWriter) -> None:
+    def _unaddressed(self, writer: ProfilesWriter) -> Iterator[Progress]:
         """Connections that list no address but a yearly need: a building without one."""
         frame = self.connections.frame
         bare = np.ones(len(frame), bool)
@@ -266,6 +267,7 @@ class _Run:
             out = np.zeros((self.weather.hours, len(some)), np.float32)
             simulate_businesses(parts.assign(yearly_kwh=kwh[some]), self.clock, self.kinds, self.seed, out)
             self._add(writer, "base", some, out)
+            yield Progress(0.02)
 
     def _extra(self, writer: ProfilesWriter) -> Iterator[Progress]:
         kind = self.points["kind"].to_numpy()
