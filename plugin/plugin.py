@@ -116,6 +116,7 @@ class StadsstroomPlugin:
             self.iface.mapCanvas().setMapTool(self.tool)
         elif self.dock is not None:
             self.dock.hide()
+            self.iface.mapCanvas().unsetMapTool(self.tool)
 
     def open_hours(self):
         """The dock, made when it is first asked for."""

@@ -260,6 +260,13 @@ def make_holons():
     facts["arrows_changed"] = pictures["noon"] != pictures["night"]
 
 
+def close_the_dock():
+    """By the button that opened it."""
+    plugin().hours_action.trigger()
+    facts["dock_open"] = not plugin().dock.isHidden()
+    facts["still_picking"] = iface.mapCanvas().mapTool() is plugin().tool
+
+
 def unload():
     qgis.utils.unloadPlugin(PACKAGE)
     QTest.qWait(200)
@@ -288,6 +295,7 @@ STEPS = [
     play_the_year,
     select_others,
     make_holons,
+    close_the_dock,
     unload,
 ]
 

@@ -144,6 +144,11 @@ def test_a_holon_shows_its_hours_and_arrows_follow_the_map(seen):
     assert seen["arrows_changed"], "the arrows are the same at noon and at night"
 
 
+def test_the_button_that_opened_the_dock_closes_it_and_stops_picking(seen):
+    assert not seen["dock_open"]
+    assert not seen["still_picking"]
+
+
 def test_nothing_is_left_behind_and_nothing_went_wrong(seen):
     assert seen["left_behind"] == []
     assert seen["errors"] == []
