@@ -110,9 +110,18 @@ class ProfilesWriter:
     def kw(self, technology: str) -> np.memmap:
         """The array (hours, connections) of float32 kW to write in. Do not keep it beyond the `with` block.
 
-        What was touched of it stays in memory as long as the array is kept: of a whole city ask it piece by piece.
+        What was touched of it stays in memory as long as the array is kept: of a whole city ask it piece by piece, or
+        `put` what is only written.
         """
         return _mapped(self.part_path, self._arrays[f"kw/{technology}"], "r+")
+
+    def put(self, technology: str, first: int, kw: np.ndarray) -> None:
+        """Write the kW (hours, n) of the connections from position `first` on; nothing of the file stays in memory."""
+        offset = self._arrays[f"kw/{technology}"]["offset"] + 4 * first
+        with open(self.part_path, "r+b", buffering=0) as file:
+            for hour, row in enumerate(np.ascontiguousarray(kw, "<f4")):
+                file.seek(offset + 4 * hour * len(self.connection_ids))
+                file.write(row)
 
     def _header(self, arrays: dict) -> bytes:
         header = {

@@ -106,7 +106,7 @@ def fill_hours(
             for part, number in enumerate(month[starts]):
                 by_month[some, number] += sums[part]
         if writer is not None:
-            writer.kw("pv")[:, first:last] = -kw
+            writer.put("pv", first, -kw)
         if own is not None:
             own.meet(first, kw)
         first = last

@@ -49,6 +49,8 @@ def test_hours_are_written_piece_by_piece_and_read_back_on_the_way(tmp_path):
         for column in range(3):
             w.kw("base")[:, column] += column + 1
         assert kept[2].tolist() == w.kw("base")[2].tolist() == [1, 2, 3]
+        w.put("base", 1, np.arange(8.0).reshape(4, 2))
+        assert w.kw("base")[:].tolist() == [[1, 0, 1], [1, 2, 3], [1, 4, 5], [1, 6, 7]]
 
 
 def test_the_file_is_what_the_document_says(tmp_path):
