@@ -136,8 +136,8 @@ class SimulateHeatNetwork(StadsstroomAlgorithm):
             "Supply temperature that the bypass of houses keeps (°C)",
             60.0,
             "Where the water cools down to it a thermostat opens the bypass further. At most 10 °C below the source; "
-            "networks supplied below 40 °C, and meshed ones, have none. Unconfirmed: 60 °C is usual where taps are "
-            "heated by the network.",
+            "networks supplied below 40 °C have none. Unconfirmed: 60 °C is usual where taps are heated by the "
+            "network.",
             low=0,
             high=150,
             advanced=True,

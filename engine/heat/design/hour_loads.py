@@ -11,7 +11,7 @@ from .at_home import HomeSide
 from .layout import Layout
 from .users import Users
 
-VALUES_AT_ONCE = 4_000_000  # hours times houses: 32 MB for each array of them
+VALUES_AT_ONCE = 1_000_000  # hours times houses: 8 MB for each array of them
 TAKEN = ("space_heat", "hot_water")
 
 

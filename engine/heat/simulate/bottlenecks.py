@@ -133,6 +133,14 @@ def net_problems(model, match, year, hours, houses: FeatureTable) -> list[Proble
                  "bar": round(float(houses.frame["pressure_min_bar"].iloc[worst]), 2)},
             )
         )  # fmt: skip
+    if model.kind == "meshed" and year.given_kwh > 0:
+        found.append(
+            Problem(
+                "NET", "", "cooling_left_out",
+                "A net with meshes is solved without the heat that cooled houses give: {mwh:,.1f} MWh are left out.",
+                "Open the mesh at one pipe, and heat and cold are exchanged.", {"mwh": year.given_kwh / 1000},
+            )
+        )  # fmt: skip
     if model.parts.fluid_varies:
         found.append(
             Problem(

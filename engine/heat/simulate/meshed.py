@@ -5,12 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from .block import HeatBlock
-from .elements import KELVIN, RETURN
+from .elements import DROP, FLOW, KELVIN, RETURN
+from .limits import (
+    BYPASS_BAND_K,
+    BYPASS_FROM_C,
+    LEAST_BELOW_SOURCE_K,
+    LEAST_FLOW,
+    NEWTON_STEPS,
+    NO_BYPASS_C,
+    ROOM_C,
+)
 from .reference import net_of_hour, run_pandapipes
+
+MOST_SOLUTIONS = 60  # by pandapipes, of an hour
+CALMER_AFTER = 15  # solutions after which steps are halved, again and again
+SETTLED = 1e-5  # of a house's flow
 
 
 def solve_meshed(model, hours, kw) -> HeatBlock:
-    """A block of hours of a meshed net. Houses keep their least flow; the pumps give the lift of the net.
+    """A block of hours of a meshed net. Houses keep their least flow, and more where their thermostat asks for it; heat
+    that houses give is left out. The pumps give the lift of the net.
 
     Where several sources feed one net, the others than the one that holds the pressure keep the flow of the net.
     """
@@ -37,34 +51,77 @@ def solve_meshed(model, hours, kw) -> HeatBlock:
 
 
 def _solved(model, kw):
-    """The net with this hour's solution, or None. At low load, where a fixed return temperature does not converge, the
-    flows are given in its place and found in a few rounds."""
-    houses, sources, cp = model.houses, model.sources, model.parts.heat_capacity
-    bypass, most = model.options.bypass_percent / 100, model.options.most_percent / 100
-    supply = np.full(len(kw), sources.supply_c.max())
+    """The net with this hour's solution, or None. A fixed return temperature does not converge at low load: the flows
+    of houses are given in its place, and step towards what they want by the temperatures they get, as in a tree."""
+    houses, sources = model.houses, model.sources
     flow_of_source = np.zeros(len(sources.names))
     table = model.net.get("circ_pump_mass")
     for k, name in enumerate(sources.names):
         if not sources.holds[k]:
             flow_of_source[k] = float(table.loc[table["name"] == name, "mdot_flow_kg_per_s"].iloc[0])
-    out = np.where(houses.control == RETURN, houses.setting, supply - houses.setting)
-    for _ in range(12):
-        cool = houses.setting if (houses.control == RETURN).all() else out
-        span = np.maximum(supply - cool, 0.1)
-        flow = np.clip(
-            np.maximum(kw, 0) * 1e3 / (cp * span), bypass * houses.design_kg_per_s, most * houses.design_kg_per_s
-        )
-        given = np.minimum(np.maximum(kw, 0), flow * cp * np.maximum(supply - cool, 0) * 1e-3)
+    taken, limits = np.maximum(kw, 0.0), _limits(model)
+    supply = np.full(len(kw), sources.supply_c.max())
+    flow = limits[1]
+    given = _given(model, taken, supply, flow, limits[0])
+    for number in range(MOST_SOLUTIONS):
+        out = np.where(houses.control == RETURN, houses.setting, supply - houses.setting)
         net = net_of_hour(model, given, out, flow, flow_of_source, sources.lift_bar, True)
         if not run_pandapipes(net, model.law, tighter=False):
             return None
         new = net.res_heat_consumer["t_from_k"].to_numpy(float)[houses.row] - KELVIN
-        new = np.where(np.isfinite(new), new, supply)
-        change = np.abs(new - supply).max(initial=0.0)
-        supply = new
-        if change < 1e-3:
+        supply = np.where(np.isfinite(new), new, supply)
+        step = 0.5 ** (number // CALMER_AFTER) * (_wanted(model, taken, supply, flow, limits) - flow)
+        change = (np.abs(step) / np.maximum(flow, LEAST_FLOW)).max(initial=0.0)
+        short = np.abs(given - _given(model, taken, supply, flow, limits[0])).max(initial=0.0)
+        if change < SETTLED and short <= SETTLED * taken.max(initial=0.0):
             return net
+        if change >= SETTLED:
+            flow = flow + step
+        given = _given(model, taken, supply, flow, limits[0])
     return None
+
+
+def _given(model, kw, supply, flow, least) -> np.ndarray:
+    """kW that houses get of their flow; as `kernels_mixed.outlets`."""
+    houses = model.houses
+    returns = houses.control == RETURN
+    most = flow * np.maximum(supply - np.where(returns, houses.setting, model.options.coldest_c), 0.0)
+    room = np.minimum(least, flow) * np.maximum(supply - ROOM_C, 0.0)
+    most = np.where(returns, np.maximum(most, room), most)
+    return np.minimum(kw, most * model.parts.heat_capacity * 1e-3)
+
+
+def _limits(model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Least and largest flow of every house, and what its thermostat keeps its supply at [°C]. Cool networks keep a
+    least flow too: of a stub in which water stands pandapipes tells no temperature."""
+    houses, options = model.houses, model.options
+    warmest = float(model.sources.supply_c.max())
+    keep = min(options.bypass_c, warmest - LEAST_BELOW_SOURCE_K) if warmest >= BYPASS_FROM_C else NO_BYPASS_C
+    free, design = houses.control != FLOW, houses.design_kg_per_s
+    least, most = (
+        np.where(free, design * percent / 100, houses.setting)
+        for percent in (options.bypass_percent, options.most_percent)
+    )
+    return least, most, np.where(free, keep, NO_BYPASS_C)
+
+
+def _wanted(model, kw, supply, flow, limits) -> np.ndarray:
+    """Flows (houses,) that houses want, each as if all water on its way grew with its own; as
+    `kernels_houses.careful`: Ts(m) = Tg + (T0 - Tg) exp(-a / m), with a known from the last solution."""
+    houses, (least, most, keep) = model.houses, limits
+    ground, top = float(model.parts.supply.ground_c.mean()), float(model.sources.supply_c.max())
+    a = flow * np.log(max(top - ground, 1e-6) / np.clip(supply - ground, 1e-6, max(top - ground, 1e-6)))
+    heat, returns = kw * 1e3 / model.parts.heat_capacity, houses.control == RETURN
+    found = np.where(houses.control == DROP, heat / houses.setting, 0.0)
+    # a house's heat, and its thermostat: the same law
+    for product, cool in ((np.where(returns, heat, 0.0), houses.setting), (least * BYPASS_BAND_K, keep)):
+        m = most.copy()
+        for _ in range(NEWTON_STEPS):
+            kept = (top - ground) * np.exp(-a / m)
+            slope = ground - cool + kept * (1 + a / m)
+            m = np.where(slope > 0, np.maximum(m - (m * (ground - cool + kept) - product) / slope, 1e-3 * m), m)
+        found = np.maximum(found, m)
+    return np.clip(found, least, most)
 
 
 def _read(model, net, kw):

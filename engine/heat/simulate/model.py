@@ -32,9 +32,9 @@ class ModelOptions:
     pump: "worst_house": the lift follows the house that has least, up to the lift in the net; "as_in_net": that lift
     always. least_bar: pressure difference that a house needs. bypass_percent, most_percent: least and largest flow of a
     house, of its design flow. bypass_c: the bypass of a house opens further where its supply comes near this [°C], at
-    most 10 K below the source; not in meshed networks. Networks supplied below 40 °C have no bypasses. coldest_c: no
-    house cools its water below this [°C]. friction: a law of `friction.LAWS`, None: the net's own, else
-    Colebrook-White.
+    most 10 K below the source. Networks supplied below 40 °C have no bypasses, but for meshed ones, whose least flow
+    stays. coldest_c: no house cools its water below this [°C]. friction: a law of `friction.LAWS`, None: the net's
+    own, else Colebrook-White.
     """
 
     pump: str = "worst_house"

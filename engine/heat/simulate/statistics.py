@@ -39,7 +39,8 @@ class HeatStatistics:
     flow_kg_per_s, pa_per_m: largest; warm_c, cold_c: extremes of the supply at a pipe's far end; loss_kwh,
     back_hours: (pipes,). supply_c, bar: smallest at houses; cold_hours, low_hours, unmet_kwh: (houses,). source_kw:
     largest; source_kwh, pump_kwh, over_hours: (sources,). balance: largest relative error of an hour's heat; mass:
-    largest of the flow [kg/s] over the flow of the sources. totals: kWh of sources, delivered, lost, pumps.
+    largest of the flow [kg/s] over the flow of the sources. given_kwh: that houses want to give. totals: kWh of
+    sources, delivered, lost, pumps.
     """
 
     def __init__(self, model, needed_c: np.ndarray, pump_efficiency: float):
@@ -54,7 +55,7 @@ class HeatStatistics:
         self.source_kw, self.source_kwh, self.pump_kwh = Extreme(s), np.zeros(s), np.zeros(s)
         self.pump_kw, self.lift_bar, self.over_hours = Extreme(s), Extreme(s), np.zeros(s, int)
         self.at_lift_hours = np.zeros(s, int)
-        self.balance = self.mass = 0.0
+        self.balance = self.mass = self.given_kwh = 0.0
         self.unsolved: list[int] = []
         self.worst = (-np.inf, 0)
         self.source_total: list[np.ndarray] = []
@@ -93,6 +94,7 @@ class HeatStatistics:
         self.unmet_hours += (short | low | (asks & (supply < self.needed_c))).sum(axis=0)
         self.unmet_kwh += np.maximum(asked - got, 0.0).sum(axis=0, where=asks)
         self.house_kwh += got.sum(axis=0)
+        self.given_kwh -= float(np.minimum(asked, 0.0).sum())
         self._add_sources(block, rows, pick)
         moved = np.abs(pick(block.source_kg_per_s)).sum(axis=1)
         left = np.abs(pick(block.mass_error_kg_per_s)) / np.where(moved > 0, moved, np.nan)

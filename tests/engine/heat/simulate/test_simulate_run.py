@@ -14,6 +14,7 @@ from stadsstroom.engine.heat.simulate import (
     SimulateOptions,
     simulate_heat,
 )
+from stadsstroom.engine.heat.simulate.meshed import solve_meshed
 from stadsstroom.engine.progress import finish
 
 from .nets import heat_net, street
@@ -182,6 +183,43 @@ def test_a_meshed_net_is_solved_by_pandapipes_and_says_so(profiles):
     flow = found.pipes.frame.set_index("pipe_id")["max_kg_per_s"]
     assert flow["a"] > flow["b"] > 0
     assert flow["c"] == pytest.approx(flow["d"], rel=1e-4)
+
+
+def test_heat_that_houses_give_to_a_meshed_net_is_left_out_and_told(tmp_path):
+    with ProfilesWriter(tmp_path / "cool.profiles", ("h1", "h2"), START, 2, {"space_heat": 1.0}) as writer:
+        writer.kw("space_heat")[...] = [[30.0, 10.0], [5.0, -2.0]]
+    given = Profiles.open(tmp_path / "cool.profiles")
+    told = {}
+    for hours in ((0, 0), (0, 1)):
+        found = finish(simulate_heat(ring(), given, SimulateOptions(scope="hours", hours=hours)))
+        told[hours] = [p.values for p in found.problems if p.code == "cooling_left_out"]
+    assert told[0, 0] == []
+    assert told[0, 1] == [{"mwh": pytest.approx(0.002)}]
+
+
+@pytest.mark.parametrize("celsius", [50.0, 60.0])
+def test_pandapipes_hour_by_hour_and_all_hours_at_once_agree_at_any_load(celsius):
+    """The same tree by the solver of meshes: thermostats open as far in both."""
+    model = HeatModel.from_net(street(3, 10.0), ModelOptions(bypass_c=celsius))
+    kw = model.design_kw * np.array([1.0, 0.2, 0.05, 0.01, 0.0])[:, None]
+    kw[3, 2] = 0.0
+    tree, mesh = next(model.solve(kw)), solve_meshed(model, np.arange(5), kw)
+    assert mesh.converged.all()
+    node = model.houses.node
+    by_name = [model.parts.nodes.index(model.node_names[k]) for k in node]
+    np.testing.assert_allclose(mesh.supply_c[:, by_name], tree.supply_c[:, node], atol=0.1)
+    np.testing.assert_allclose(mesh.house_kg_per_s, tree.house_kg_per_s, rtol=0.01)
+    np.testing.assert_allclose(mesh.house_kw, kw, rtol=1e-3, atol=1e-4)
+
+
+def test_a_meshed_net_is_solved_at_every_load():
+    model = HeatModel.from_net(ring())
+    kw = np.array([[30.0, 10.0], [2.0, 1.0], [0.05, 0.0], [0.0, 0.0]])
+    found = list(model.solve(kw))
+    assert [bool(block.converged[0]) for block in found] == [True] * 4
+    np.testing.assert_allclose(np.concatenate([block.house_kw for block in found]), kw, rtol=1e-4, atol=1e-6)
+    assert min(block.supply_c[:, model.houses.node].min() for block in found[1:]) > 60
+    assert max(block.balance[0] for block in found) < 1e-6
 
 
 def test_one_building_and_no_demand(profiles):
