@@ -29,7 +29,7 @@ help: ## List the tasks
 setup: ## Install what is missing (Debian 12): QGIS, Xvfb, two virtual environments
 	@.ci/setup
 
-demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DSM= DTM= EV= HP= PV= SHARES= HEAT= for a town of your own
+demo: setup ## Calculate the demo neighbourhood into demo/; DATA=<GeoPackage> DSM= DTM= EV= HP= PV= BATTERY= SHARES= HEAT= for a town of your own
 	@$(PYTHON) resources/demo/run_demo.py --data "$(DATA)" --dsm "$(DSM)" --dtm "$(DTM)" --today "EV=$(EV),HP=$(HP),PV=$(PV),BATTERY=$(BATTERY)" --future "$(SHARES)" --heat "$(HEAT)"
 
 test: setup ## Run every test: the engine on numpy 1 and 2, Processing, qgis_process, a real QGIS window

@@ -48,6 +48,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     for file in filter(None, (chosen.data, chosen.dsm, chosen.dtm)):
         if not Path(file).is_file():
             parser.error(f"there is no file {file}")
+    if (chosen.dsm or chosen.dtm) and not chosen.data:
+        parser.error("heights go with a town of your own: give its GeoPackage too (--data, DATA=)")
+    if chosen.out.exists() and not chosen.out.is_dir():
+        parser.error(f"{chosen.out} is a file: choose a folder")
     return chosen
 
 

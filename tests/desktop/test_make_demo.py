@@ -318,6 +318,8 @@ def test_it_speaks_the_users_language(in_dutch, qgis_app):
     [
         (["--data", "nowhere.gpkg"], "there is no file nowhere.gpkg"),
         (["--dsm", "nowhere.tif"], "there is no file nowhere.tif"),
+        (["--dtm", __file__], "give its GeoPackage too"),
+        (["--out", __file__], "is a file: choose a folder"),
         (["--today", "EV=120"], "give a share from 0 to 100"),
         (["--today", "WIND=5"], "WIND is not one of EV, HP, PV, BATTERY"),
     ],
