@@ -25,7 +25,7 @@ from .network import Network, make_network
 from .problem import PipePrice, RouteProblem
 from .starts import start_trees
 
-STEPS = 4000  # grid of kW on which sizes are combined
+STEPS = 16_000  # grid of kW on which sizes are combined
 CUTS, TRIES = 150, 300  # cuts looked for by least cuts in a round, and how often
 GROWN, FEW = 200, 20  # cuts grown in a round for each of SHARES; so few that least cuts are looked for as well
 BANDS = 9  # sizes of sets, by powers of two, of which the worst cut is taken
