@@ -97,6 +97,7 @@ class RoofSolar(StadsstroomAlgorithm):
         yield roofs.problems()
 
     def calculate(self, parameters, context, feedback) -> dict:
+        from ...engine.demand.same_weather import require_same_weather
         from ..bridge import Inputs, Outputs
         from ..bridge.roles import ROOF_ROLES
         from ..bridge.roofs import find_roofs, sun_on_roofs
@@ -110,6 +111,8 @@ class RoofSolar(StadsstroomAlgorithm):
         plane_options = roofs.plane_options(self, parameters, context)
         options = sun_choices.options(self, parameters, context, weather)
         demand = settings.profiles(self, parameters, context, "PROFILES")
+        if demand is not None:
+            require_same_weather(demand, weather)  # before what takes minutes
         with Outputs(self, parameters, context, feedback) as outputs:
             found = find_roofs(planes, buildings, dsm, dtm, plane_options, feedback, 2, 20)
             raster, hours = outputs.raster_path("IRRADIATION") if dsm else None, outputs.path("ROOF_PROFILES")

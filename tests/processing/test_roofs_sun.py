@@ -142,6 +142,17 @@ def test_a_leap_year_has_its_day_and_gaps_are_told(run, tmp_path, houses):
     )
 
 
+def test_demand_of_other_hours_is_a_sentence_before_the_work(run, tmp_path, dsm, houses):
+    from stadsstroom.engine.demand import ProfilesWriter
+
+    with ProfilesWriter(tmp_path / "d.profiles", ["a-1"], "2020-01-01", 24, {"base": 1.0}):
+        pass
+    said = Said()
+    with pytest.raises(QgsProcessingException, match="with the same weather"):
+        run("roofsolar", {"DSM": dsm, "BUILDINGS": houses, "PROFILES": str(tmp_path / "d.profiles")}, said)
+    assert "roofs" not in said.text
+
+
 def test_weather_in_local_time_has_its_noon_in_utc(run, tmp_path, data_folder, houses):
     from stadsstroom.engine.demand import Profiles
 
