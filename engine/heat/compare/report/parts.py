@@ -20,8 +20,9 @@ def cards(m: Material) -> str:
     shown = []
     for party in PARTIES:
         key = m.most_often(party)
-        text = w.say("of the buildings: cheapest for {whom}", whom=w.tr(PARTY_WORDS[party]))
-        shown.append((f"{w.number(m.share(party, key))} %", f"{m.labels[key]}<br>{text}"))
+        told = {"option": html.unescape(m.labels[key]), "whom": w.tr(PARTY_WORDS[party])}
+        text = w.say("of the buildings: {option} is cheapest for {whom}", **told)
+        shown.append((f"{w.number(m.share(party, key))} %", text))
     if len(m.found.sensitivity):
         shown.append((f"{w.number(s['sure_percent'])} %", w.say("of these choices of society no single price changes")))
         shown.append(
