@@ -221,14 +221,15 @@ def light():
         whole=True,
         advanced=True,
     )
-    yield number(
+    yield figure(
+        "light",
         "ALBEDO",
         "Reflection of the ground (0 to 1)",
-        0.2,
+        "albedo",
         "Share of the light that the ground gives back.",
-        low=0,
-        high=1,
-        advanced=True,
+        0,
+        1,
+        True,
     )
     yield text(
         "FAR_HORIZON",
