@@ -33,12 +33,6 @@ def simulate_cars(homes: pd.DataFrame, weather: Weather, seed: int, out: np.ndar
     return sessions
 
 
-def yearly_car_kwh(homes: pd.DataFrame, seed: int) -> np.ndarray:
-    """kWh that the cars of each row charge there in the year (n,): kilometres × use × share, or what is given."""
-    cars = _Cars(homes, seed)
-    return np.bincount(cars.row, cars.kwh_here, minlength=len(homes))
-
-
 def charge_on_arrival(sessions: dict[str, np.ndarray], out: np.ndarray) -> None:
     """Fills `out` (hours, n) with the kW of sessions: full power from arrival until they have their kWh."""
     out[...] = 0
