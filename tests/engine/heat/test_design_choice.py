@@ -1,6 +1,8 @@
-"""Which sources and streets a design takes: what is paid once for a source, and pipes to sources that help."""
+"""Which sources and streets a design takes, what it says of its choice, and pipes without length."""
 
 import pytest
+from stadsstroom.engine.heat.simulate import simulate_heat
+from stadsstroom.engine.progress import finish
 
 from .drawn_village import design, houses, of, row, sources, streets
 
@@ -54,3 +56,14 @@ def test_a_network_sized_by_a_rule_that_leaves_out_much_says_so(rule, told):
     if told:
         assert found[0].values["homes"] == 160
         assert found[0].values["share"] == pytest.approx(52, abs=1)  # Winter's curve at 160 homes
+
+
+def test_houses_on_the_street_and_a_source_at_its_end_need_no_length_of_pipe():
+    pytest.importorskip("pandapipes")
+    result = design(houses(*row(8, y=-4.0)), STREET, sources({"at": (400, 0)}))
+    assert result.summary["buildings"] == 8
+    assert result.summary["connection_m"] == pytest.approx(0, abs=1e-9)
+    assert result.summary["main_m"] == pytest.approx(372, abs=1)
+    solved = finish(simulate_heat(result.net))
+    assert solved.summary["houses_unmet"] == 0
+    assert solved.bottlenecks.frame["code"].tolist() == []
