@@ -120,18 +120,15 @@ class Heat:
 
     def _assumed_source(self) -> str:
         """Where the town tells no source: one that gives whatever is asked, at the largest business."""
-        addresses = QgsVectorLayer(self.town["verblijfsobject"], "addresses", "ogr")
-        businesses = [
-            feature
-            for feature in addresses.getFeatures('"gebruiksdoel" not like \'%woonfunctie%\' and "oppervlakte" < 99999')
-            if feature.hasGeometry()
-        ]
-        largest = max(businesses or list(addresses.getFeatures()), key=lambda feature: float(feature["oppervlakte"]))
+        buildings = QgsVectorLayer(self.chain.layer("heat_buildings"), "buildings", "ogr")
+        heated = list(buildings.getFeatures('"floor_area_m2" > 0')) or list(buildings.getFeatures())
+        businesses = [feature for feature in heated if feature["dwellings"] == 0]
+        largest = max(businesses or heated, key=lambda feature: (feature["floor_area_m2"] or 0, feature["building_id"]))
         fields = "field=source_id:string&field=kind:string&field=how:string"
-        layer = QgsVectorLayer(f"Point?crs={addresses.crs().authid()}&{fields}", ASSUMED, "memory")
+        layer = QgsVectorLayer(f"Point?crs={buildings.crs().authid()}&{fields}", ASSUMED, "memory")
         layer.startEditing()
         source = QgsFeature(layer.fields())
-        source.setGeometry(largest.geometry())
+        source.setGeometry(largest.geometry().pointOnSurface())
         source.setAttributes(["assumed", ASSUMED_KIND, "assumed"])
         layer.addFeature(source)
         layer.commitChanges()
