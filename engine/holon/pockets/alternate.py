@@ -17,8 +17,8 @@ from .segments import Pocket, Segments, groups_of, with_guards
 from .steer import Steerer
 from .steered import SteeredProfiles
 
-WHOLE_ROUNDS = 2  # in which cars and heat pumps are planned anew; later ones correct batteries
-FREE_ROUNDS = 3  # in which limits may still be found wider than before
+WHOLE_ROUNDS = 1  # in which cars and heat pumps are planned anew; later ones correct batteries
+FREE_ROUNDS = 3  # in which limits may still be found wider and batteries smaller than before
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _correct(
         changed = False
         for group in groups_of(course.pockets):
             members = [course.pockets[p] for p in group]
-            changed |= steerer.again(members, ledger, set(over), whole=course.rounds <= WHOLE_ROUNDS)
+            changed |= steerer.again(members, ledger, set(over), course.rounds <= WHOLE_ROUNDS, late)
         if not changed and not over:
             return ledger
     # The last sizes have not been through the flow: the year that follows tells.

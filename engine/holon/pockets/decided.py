@@ -40,6 +40,13 @@ class Steering:
         self.shifted_kwh = self.buffered_kwh = self.curtailed_kwh = 0.0
         self.changes = []
 
+    def battery_at(self, hours: np.ndarray) -> np.ndarray:
+        """(w,) kW of its battery in these hours."""
+        kw = np.zeros(len(hours))
+        _, here, own = np.intersect1d(hours, self.hours, return_indices=True)
+        kw[here] = self.battery_hours_kw[own]
+        return kw
+
     def battery_eur(self, prices: Prices) -> float:
         """Of the battery alone [€ a year], wear included."""
         wear = prices.battery_eur_per_kwh_through * self.through_kwh

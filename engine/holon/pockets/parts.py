@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from ..steering.follow import Followed
 from .segments import Pocket
 
 NEAR = 0.9  # share of its limit from which an element has its own say
+CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,12 @@ def parts_of(tree: list[Pocket], window: Window) -> list[tuple[list[Pocket], np.
 def top_of(pocket: Pocket, live: list[Pocket]) -> Pocket | None:
     """The nearest of `live` that holds a pocket, None where none does."""
     return max((p for p in live if p.holds(pocket)), key=lambda p: len(p.around), default=None)
+
+
+def with_care(window: Window) -> Window:
+    """Limits a little inside, by a share of what is over them: what may be drawn is extrapolated from an overload, and
+    a small error there should cost some more charging later, not a battery.
+    """
+    sums = window.kw @ window.behind.T.astype(float)
+    over = np.maximum(sums - window.most_kw, 0.0), np.maximum(window.least_kw - sums, 0.0)
+    return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])

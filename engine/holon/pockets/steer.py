@@ -23,14 +23,13 @@ from .decided import Steering
 from .ledger import Ledger, cell_of
 from .means import Means
 from .options import PocketOptions
-from .parts import Part, parts_of, top_of
+from .parts import Part, parts_of, top_of, with_care
 from .segments import Pocket, trees
 from .steered import BATTERY
 
 TRIAL_HOURS = 336  # around the worst moment: enough to prove that a pocket cannot be steered
 TIGHTENINGS = 3
 LEAST_KW = 1e-3
-CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
 SAME_SIZE = 2e-3  # of a battery: rounds of flow and steering end
 SAME_PROGRAM_COST = 5e-3  # of batteries that a program shares among several: which of them is large may shift
 LEAST_EUR = 1.0
@@ -71,10 +70,10 @@ class Steerer:
                     self._give_up(pocket, float(kw))
             waiting += trees(self.live(tree))
 
-    def again(self, group: list[Pocket], ledger: Ledger, over: set, whole: bool) -> bool:
-        """Correct what was put, with what the flow has told since: the `whole` mix anew, or the batteries. Nothing is
-        touched where none of the elements is `over` its limit and other batteries would cost as much. Returns whether
-        any of them changed.
+    def again(self, group: list[Pocket], ledger: Ledger, over: set, whole: bool, grow: bool) -> bool:
+        """Correct what was put, with what the flow has told since: the `whole` mix anew, or the batteries, which may
+        only `grow`. Nothing is touched where none of the elements is `over` its limit and other batteries would cost
+        as much. Returns whether any of them changed.
         """
         changed = False
         for tree in trees(self.live(group)):
@@ -85,7 +84,7 @@ class Steerer:
             for part in trees(self._needing(tree, ledger)):
                 window = self._window(part, ledger)
                 clean = not any(key in over for pocket in part for key in pocket.elements)
-                changed |= window is not None and self._size(part, ledger, window, clean)
+                changed |= window is not None and self._size(part, ledger, window, clean, grow)
         return changed
 
     def _mix_anew(self, tree: list[Pocket], ledger: Ledger) -> bool:
@@ -136,7 +135,7 @@ class Steerer:
             plain = self._window(live, ledger, hours)
             cells = [cell_of(pocket, live) for pocket in live]
             devices = replace(self._devices(live, plain, cells), battery_least_kw=least[0], battery_least_kwh=least[1])
-            window = _with_care(plain)
+            window = with_care(plain)
             plan = cheapest_flexibility(window, devices, self.options.prices)
             if not plan.feasible:
                 window = plain
@@ -311,34 +310,56 @@ class Steerer:
         power = np.abs(self.steered.net_kw(hours)[:, members]).mean(axis=0) + 1e-6
         return power / power.sum()
 
-    def _size(self, live: list[Pocket], ledger: Ledger, window: Window, clean: bool = False) -> bool:
-        """Batteries for what cars, heat pumps and panels leave; in closed form where one limit and one way decide."""
+    def _size(self, live: list[Pocket], ledger: Ledger, window: Window, clean=False, grow=False) -> bool:
+        """Batteries for what cars, heat pumps and panels leave; in closed form where one limit and one way decide.
+
+        clean: the flow found nothing over; then only what would cost less is put. grow: batteries stay as large as they
+        are at least, and only stretches that are over are solved. Returns whether any of them changed.
+        """
         prices = self.options.prices
         if len(live) == 1 and (need := self._simple(window, prices)) is not None:
             changed = self._differs(live[0], need.kw, need.kwh)
             if changed or not clean:
                 hours_kw = battery_hours(window.kw[:, 0], window.most_kw[:, 0], need, prices.battery_round_trip)
-                self._keep(live[0], ledger, window, need.kw, need.kwh, hours_kw)
+                self._keep(live[0], ledger, window.hours, need.kw, need.kwh, hours_kw)
             return changed
+        own = [self.own(pocket) for pocket in live]
+        devices = Devices(self.means.may_have_battery(live))
+        if grow:
+            window = self._stretches_over(live, window)
+            devices = replace(
+                devices, battery_least_kw=np.array([o.battery_kw for o in own]),
+                battery_least_kwh=np.array([o.battery_kwh for o in own]),
+            )  # fmt: skip
+        if grow and (clean or not len(window.hours)):
+            return False
         members = [self.means.free_of(cell_of(pocket, live)) for pocket in live]
-        pv = self.means.panels_kw(members, window.hours)
-        plan = cheapest_flexibility(window, Devices(self.means.may_have_battery(live), pv_kw=pv), prices)
-        sizes = list(zip(live, plan.battery_kw, plan.battery_kwh))
-        eur = sum(self.own(pocket).battery_eur(prices) for pocket in live)
+        devices = replace(devices, pv_kw=self.means.panels_kw(members, window.hours))
+        plan = cheapest_flexibility(window, devices, prices)
+        eur = sum(o.battery_eur(prices) for o in own)
         spared = eur - plan.eur_per_year
-        changed = abs(spared) > SAME_PROGRAM_COST * eur + LEAST_EUR
         if clean and not spared > SAME_PROGRAM_COST * eur + LEAST_EUR:
             return False
-        for column, (pocket, kw, kwh) in enumerate(sizes):
-            if pv is not None:
-                own, cut = self.own(pocket), plan.curtailed_kw[:, column]
-                changes = self.means.turned_down(members[column], window.hours, cut, pv[:, column])
+        for column, (pocket, o, kw, kwh) in enumerate(zip(live, own, plan.battery_kw, plan.battery_kwh)):
+            if devices.pv_kw is not None:
+                cut = plan.curtailed_kw[:, column]
+                changes = self.means.turned_down(members[column], window.hours, cut, devices.pv_kw[:, column])
                 self._add(changes, 1.0)
-                own.changes += changes
-                own.curtailed_kwh += float(cut.sum())
+                o.changes += changes
+                o.curtailed_kwh += float(cut.sum())
                 ledger.changed(pocket, window.hours, cut)
-            self._keep(pocket, ledger, window, kw, kwh, plan.battery_hours_kw[:, column])
-        return changed
+            hours = np.union1d(o.hours, window.hours)
+            hours_kw = o.battery_at(hours) if grow else np.zeros(len(hours))
+            hours_kw[np.searchsorted(hours, window.hours)] = plan.battery_hours_kw[:, column]
+            self._keep(pocket, ledger, hours, kw, kwh, hours_kw)
+        return grow or abs(spared) > SAME_PROGRAM_COST * eur + LEAST_EUR
+
+    def _stretches_over(self, live: list[Pocket], window: Window) -> Window:
+        """Those stretches of a window in which a limit is exceeded, with the batteries as they are."""
+        kw = window.kw + np.column_stack([self.own(pocket).battery_at(window.hours) for pocket in live])
+        sums = kw @ window.behind.T.astype(float)
+        over = ((sums > window.most_kw + LEAST_KW) | (sums < window.least_kw - LEAST_KW)).any(axis=1)
+        return window.part(np.flatnonzero(np.isin(window.stretch, window.stretch[over])))
 
     def _simple(self, window: Window, prices: Prices) -> BatteryNeed | None:
         if not self.options.steer_batteries:
@@ -353,9 +374,9 @@ class Steerer:
         before, after = np.array([own.battery_kw, own.battery_kwh]), np.array([kw, kwh])
         return bool((np.abs(after - before) > share * np.maximum(after, 1.0)).any())
 
-    def _keep(self, pocket, ledger, window, kw: float, kwh: float, hours_kw: np.ndarray) -> None:
+    def _keep(self, pocket, ledger, hours: np.ndarray, kw: float, kwh: float, hours_kw: np.ndarray) -> None:
         own = self.own(pocket)
-        self._battery(pocket, ledger, window.hours, hours_kw)
+        self._battery(pocket, ledger, hours, hours_kw)
         own.battery_kw, own.battery_kwh = (float(kw), float(kwh)) if kw > LEAST_KW else (0.0, 0.0)
         own.through_kwh = float(-np.minimum(hours_kw, 0.0).sum())
 
@@ -365,18 +386,8 @@ class Steerer:
         if not len(own.connections):
             return
         every = np.union1d(own.hours, hours)
-        before, after = np.zeros(len(every)), np.zeros(len(every))
-        before[np.searchsorted(every, own.hours)] = own.battery_hours_kw
+        before, after = own.battery_at(every), np.zeros(len(every))
         after[np.searchsorted(every, hours)] = kw
         self.steered.add(BATTERY, every, own.connections, np.outer(after - before, own.weights))
         ledger.changed(pocket, every, after - before)
         own.hours, own.battery_hours_kw = every, after
-
-
-def _with_care(window: Window) -> Window:
-    """Limits a little inside, by a share of what is over them: what may be drawn is extrapolated from an overload, and
-    a small error there should cost some more charging later, not a battery.
-    """
-    sums = window.kw @ window.behind.T.astype(float)
-    over = np.maximum(sums - window.most_kw, 0.0), np.maximum(window.least_kw - sums, 0.0)
-    return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])
