@@ -2,7 +2,7 @@
 
 from .maps import Frame, drawing, frame_of, path_of
 from .page import table, whole_page, write_page
-from .svg import CURVES, Curve, columns, curves, nice_ticks, year_image
+from .svg import CURVES, Curve, columns, curves, nice_ticks, tick_digits, year_image
 from .wording import WEEKDAYS, Wording
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "nice_ticks",
     "path_of",
     "table",
+    "tick_digits",
     "whole_page",
     "write_page",
     "year_image",

@@ -33,6 +33,12 @@ def nice_ticks(low: float, high: float, count: int = 5) -> np.ndarray:
     return np.arange(np.floor(low / step) * step, high + step * 0.999, step)
 
 
+def tick_digits(ticks: np.ndarray) -> int:
+    """Decimals that tell ticks as they are: none of 0, 5, 10, one of 0, 2.5, 5, two of 0, 0.25, 0.5."""
+    step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    return next((k for k in range(6) if abs(step * 10**k - round(step * 10**k)) < 1e-6 * step * 10**k), 6)
+
+
 def curves(
     lines: list[Curve],
     x_ticks: list[tuple[float, str]],
@@ -51,7 +57,7 @@ def curves(
     top = max([v.max() for v in known if len(v)] + [value for value, _ in limits] + [low + 1e-6])
     bottom = min([low] + [v.min() for v in known if len(v)])
     ticks = nice_ticks(bottom, top)
-    bottom, top = ticks[0], ticks[-1]
+    bottom, top, digits = ticks[0], ticks[-1], tick_digits(ticks)
     plot_w, plot_h = WIDTH - LEFT - RIGHT, height - TOP - BOTTOM
 
     def px(x):
@@ -66,7 +72,7 @@ def curves(
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(
             f'<text class="tick" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">'
-            f"{_number(number, tick, ticks)} {html.escape(unit)}</text>"
+            f"{number(tick, digits)} {html.escape(unit)}</text>"
         )
     for x, text in x_ticks:
         anchor = "start" if x == 0 else "end" if x == 1 else "middle"
@@ -155,11 +161,6 @@ def _open(height: int, title: str, width: int = WIDTH) -> str:
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(title)}">'
         f"<title>{html.escape(title)}</title>"
     )
-
-
-def _number(number, tick: float, ticks: np.ndarray) -> str:
-    step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
-    return number(tick, max(0, int(np.ceil(-np.log10(step) - 1e-9))))
 
 
 def _path(x: np.ndarray, y: np.ndarray) -> str:

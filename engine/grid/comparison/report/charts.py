@@ -7,7 +7,7 @@ import html
 import numpy as np
 
 from ....hours import duration_order, same_week, wall_clock
-from ....report import WEEKDAYS, Curve, curves, nice_ticks
+from ....report import WEEKDAYS, Curve, curves, nice_ticks, tick_digits
 from .material import COLOURS, Material, shown_change
 
 ROW, LABEL, WIDTH, RIGHT, TOP, BOTTOM = 22, 150, 940, 60, 8, 34
@@ -40,7 +40,7 @@ def station_arrows(m: Material) -> str:
         parts.append(f'<line class="grid" x1="{px(tick):.1f}" x2="{px(tick):.1f}" y1="{TOP}" y2="{height - BOTTOM}"/>')
         parts.append(
             f'<text class="tick" x="{px(tick):.1f}" y="{height - BOTTOM + 17}" text-anchor="middle">'
-            f"{w.number(tick)} %</text>"
+            f"{w.number(tick, tick_digits(ticks))} %</text>"
         )
     parts.append(f'<line class="limit" x1="{px(100):.1f}" x2="{px(100):.1f}" y1="{TOP}" y2="{height - BOTTOM}"/>')
     for k, row in enumerate(rows):

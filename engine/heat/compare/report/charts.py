@@ -6,7 +6,7 @@ import html
 
 import numpy as np
 
-from ....report import nice_ticks
+from ....report import nice_ticks, tick_digits
 from ..bill import PARTS
 from ..prices import PARTIES, price_table
 from .material import COLOURS, PART_COLOURS, PART_WORDS, PARTY_WORDS, Material
@@ -34,7 +34,7 @@ def stacked_costs(m: Material) -> str:
         if m.found.of_homes
         else "Yearly cost of a building: upper bar society, lower bar its user"
     )
-    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick)}")]
+    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick, tick_digits(ticks))}")]
     for k, key in enumerate(m.keys):
         y = TOP + k * (2 * BAR + GAP) + GAP / 2
         svg.append(f'<text x="{LABEL - 12}" y="{y + BAR + 4:.1f}" text-anchor="end">{m.labels[key]}</text>')
@@ -93,7 +93,7 @@ def tornado(m: Material, party: str) -> str:
     def px(value):
         return left + (value - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - left - RIGHT)
 
-    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"{w.number(abs(tick))} %")]
+    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"{w.number(abs(tick), tick_digits(ticks))} %")]
     for k, (name, row) in enumerate(flips.iterrows()):
         y = TOP + k * (BAR + 9) + 4
         svg.append(
@@ -136,7 +136,7 @@ def area_dots(m: Material) -> str:
         return left + value / ticks[-1] * (WIDTH - left - RIGHT)
 
     title = w.say("Cost for each MWh of heat by neighbourhood: disc society, ring the resident")
-    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick)}")]
+    svg = [_open(height, title), _grid(ticks, px, height, lambda tick: f"€ {w.number(tick, tick_digits(ticks))}")]
     for k, (name, code) in enumerate(zip(frame["name"], frame["area_id"])):
         y = TOP + row * k + row / 2
         said = w.say("everything") if code == "all" and not name else html.escape(str(name or code))
