@@ -6,6 +6,12 @@ BINDING = (
     ("binding_kind", "text", "Bound by", "section, station or voltage; empty where no limit binds"),
     ("binding_element", "text", "Element that binds", "Section, station or node that reaches its limit first"),
     ("binding_hour", "text", "Hour that binds (UTC)", "Beginning of the hour in which it does"),
+    (
+        "binds",
+        "text",
+        "What binds, in words",
+        "Cable or transformer that is full, or where the voltage leaves its band",
+    ),
     ("over_already", "bool", "Over its limit already", "Whether that element is over its limit without anything added"),
 )
 PLACED = (

@@ -101,6 +101,8 @@ def test_the_legend_speaks_dutch(qgis_app, given, monkeypatch):
     style_layer(layer, "hosting_stations")
     assert legend_labels(layer)[0] == "Er past niets bij elk"
     assert results["SHAPE"].startswith("panelen onder 35°")
+    station = next(layer.getFeatures())
+    assert station["binds"].startswith(("kabel ", "transformator ", "spanning te hoog bij "))
 
 
 def test_a_file_that_is_no_net_is_told(qgis_app, given):

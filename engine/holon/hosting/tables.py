@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...phrases import Phrase
 from ...tables import FeatureTable
 from .limits import KINDS
 
@@ -25,14 +26,30 @@ def in_words(kw: np.ndarray, up_to=EACH_KW) -> np.ndarray:
 
 
 def binding_columns(limits, element: np.ndarray, hour: np.ndarray, time_text) -> dict:
-    """binding_kind (section, station, voltage or ""), binding_element, binding_hour of elements (k,), -1 for none."""
+    """binding_kind (section, station, voltage or ""), binding_element, binding_hour of elements (k,), -1 for none; and
+    binds, the same in words.
+    """
     known = element >= 0
     at = np.where(known, element, 0)
     return {
         "binding_kind": np.where(known, np.array(KINDS, object)[limits.kind[at]], ""),
         "binding_element": np.where(known, limits.ids[at], ""),
         "binding_hour": [time_text(int(h)) if ok else "" for h, ok in zip(hour, known)],
+        "binds": [_said(limits, int(each)) if ok else "" for each, ok in zip(at, known)],
     }
+
+
+def _said(limits, element: int) -> Phrase:
+    """What binds, as a council member reads it."""
+    name = str(limits.ids[element])
+    kind = KINDS[limits.kind[element]]
+    if kind == "section":
+        return Phrase("cable {id} is full", id=name)
+    if kind == "station":
+        return Phrase("transformer {id} is full", id=name)
+    if limits.direction < 0:
+        return Phrase("voltage too high at {id}", id=name)
+    return Phrase("voltage too low at {id}", id=name)
 
 
 def percentile_columns(frame: pd.DataFrame, level: str, names) -> dict:

@@ -32,6 +32,7 @@ def test_feed_in_up_to_the_highest_voltage(profiles_for, host, r, x):
     found = host(net, profiles_for(net, np.zeros((24, 1)))).connections.frame.iloc[0]
     assert found["fits_kw"] == pytest.approx(kw_at_voltage(1.1 * U0, r, x, 0.0, -1), rel=1e-3)
     assert (found["binding_kind"], found["binding_element"]) == ("voltage", "end")
+    assert found["binds"] == "voltage too high at end"
 
 
 @pytest.mark.parametrize("x", [0.0, 0.08])
@@ -40,7 +41,7 @@ def test_offtake_down_to_the_lowest_voltage(profiles_for, host, x):
     found = host(net, profiles_for(net, np.zeros((24, 1))), "load").connections.frame.iloc[0]
     tan = np.tan(np.arccos(0.95))
     assert found["fits_kw"] == pytest.approx(kw_at_voltage(0.9 * U0, 0.2, x, tan, 1), rel=1e-3)
-    assert found["binding_kind"] == "voltage"
+    assert (found["binding_kind"], found["binds"]) == ("voltage", "voltage too low at end")
 
 
 @pytest.mark.parametrize("percent", [100.0, 50.0])
@@ -53,6 +54,7 @@ def test_feed_in_up_to_the_ampacity(profiles_for, host, percent):
     u1 = np.sqrt(3) * r * amps + np.sqrt(U0**2 - 3 * (x * amps) ** 2)
     assert found["fits_kw"] == pytest.approx(np.sqrt(3) * u1 * amps / 1e3, rel=1e-3)
     assert (found["binding_kind"], found["binding_element"]) == ("section", "line")
+    assert found["binds"] == "cable line is full"
 
 
 def test_own_use_leaves_more_room_for_feed_in_and_less_for_offtake(profiles_for, host):
@@ -81,4 +83,4 @@ def test_an_overload_that_is_there_leaves_nothing_and_is_named(profiles_for, hos
 def test_where_nothing_binds_the_highest_asked_is_the_answer(profiles_for, host):
     net = nets.two_nodes(1e-4, 0.0)
     row = host(net, profiles_for(net, np.zeros((24, 1))), most_kw_each=50.0).connections.frame.iloc[0]
-    assert (row["fits_kw"], row["binding_kind"], row["binding_hour"]) == (50.0, "", "")
+    assert (row["fits_kw"], row["binding_kind"], row["binding_hour"], row["binds"]) == (50.0, "", "", "")
