@@ -128,7 +128,10 @@ def area_dots(m: Material) -> str:
         return ""
     mwh = frame["heat_mwh_per_year"].to_numpy(float)
     eur = {(key, party): frame[f"{key}_{party}_eur"].to_numpy(float) / mwh for key in m.keys for party in PARTIES}
-    ticks = nice_ticks(0, np.nanmax(np.array(list(eur.values()))), 6)
+    known = np.concatenate([values[np.isfinite(values)] for values in eur.values()])
+    if not len(known):
+        return ""
+    ticks = nice_ticks(0, float(known.max()), 6)
     row, left = 44, 230
     height = TOP + row * len(frame) + BOTTOM
 

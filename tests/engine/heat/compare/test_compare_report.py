@@ -45,6 +45,12 @@ def test_without_dwellings_a_mean_is_one_of_buildings():
     assert cells(page(shops), "Buildings that can have it")["Gas boiler"][0] == "3"
 
 
+def test_a_page_is_written_where_nobody_can_have_the_only_option():
+    nobody = compare(houses(2, apart=500.0), options=("loop",))
+    assert nobody.means.at["loop", "counted"] == 0
+    assert cells(page(nobody), "Dwellings that can have it")["Ambient loop"] == ["0", *["–"] * 4, "0 %", "0 %"]
+
+
 def test_the_table_of_options_is_that_of_the_buildings():
     found = compare(houses(2), prices=CATALOGUE, sensitivity=False)
     rows = cells(page(found), "Dwellings that can have it")
