@@ -168,6 +168,7 @@ def survives(run):
             assert "{" not in sentence
             assert len(sentence.split()) > 4
             assert list(folder.iterdir()) == []
+        assert results or sentence or (feedback is not None and feedback.isCanceled())
         left = [path.name for path in folder.rglob("*")]
         assert not [name for name in left if ".part" in name or name.endswith(("-wal", "-journal"))]
         assert {key: contents(layer) for key, layer in layers.items()} == before
