@@ -28,6 +28,19 @@ def reconsider(some, terminal_node, sums, net_worth, on, may, parent, branch, st
 
 
 @compiled
+def children(order, parent):
+    """First child of each node (n,), and the next child of the same parent; -1 where there is none."""
+    first = np.full(len(parent), -1, np.int64)
+    following = np.full(len(parent), -1, np.int64)
+    for i in range(len(order) - 1, -1, -1):
+        v = order[i]
+        if parent[v] >= 0:
+            following[v] = first[parent[v]]
+            first[parent[v]] = v
+    return first, following
+
+
+@compiled
 def drop_branches(order, free, at_node, sums, net_worth, on, parent, branch, state, net, changed, now, least):
     """Leave out branches, from the leaves up, that cost more than they are worth; returns the € spared.
 
@@ -40,13 +53,7 @@ def drop_branches(order, free, at_node, sums, net_worth, on, parent, branch, sta
     inside = np.zeros(n)  # cost of the edges below a node less what those below are worth
     spared = 0.0
     below = np.empty(n, np.int64)
-    first = np.full(n, -1, np.int64)
-    following = np.full(n, -1, np.int64)
-    for i in range(len(order) - 1, -1, -1):
-        v = order[i]
-        if parent[v] >= 0:
-            following[v] = first[parent[v]]
-            first[parent[v]] = v
+    first, following = children(order, parent)
     for i in range(len(order) - 1, 0, -1):
         v = order[i]
         for j in range(free[v], free[v + 1]):
@@ -93,16 +100,10 @@ def add_branches(order, free, at_node, sums, net_worth, on, may, parent, branch,
     rest = np.zeros((n, COLUMNS))  # who could come at and below each node
     worth = np.zeros(n)
     inside = np.zeros(n)  # what the edges below each node would cost more
-    first = np.full(n, -1, np.int64)
-    following = np.full(n, -1, np.int64)
+    first, following = children(order, parent)
     below = np.empty(n, np.int64)
     new = np.empty(COLUMNS)
     spared = 0.0
-    for i in range(len(order) - 1, -1, -1):
-        v = order[i]
-        if parent[v] >= 0:
-            following[v] = first[parent[v]]
-            first[parent[v]] = v
     for i in range(len(order) - 1, 0, -1):
         v = order[i]
         for j in range(free[v], free[v + 1]):
