@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from stadsstroom.engine.errors import EngineError
 from stadsstroom.engine.grid.congestion import CongestionOptions
-from stadsstroom.engine.holon.hosting import TECHNOLOGIES, HostingOptions
+from stadsstroom.engine.holon.hosting import TECHNOLOGIES, HostingOptions, placements
 
 DAYS = 3
 WEATHER = {
@@ -65,6 +65,18 @@ def test_same_seed_same_placements_whatever_the_order_of_the_profiles(village, p
     pd.testing.assert_frame_equal(first.placements, again.placements)
     assert np.allclose(first.placements["kw"], mixed.placements["kw"])
     assert not np.allclose(first.placements["kw"], other.placements["kw"])
+
+
+@pytest.mark.parametrize("technology", ["pv", "charger"])
+def test_placements_are_the_same_however_the_search_goes(village, hours, host, monkeypatch, technology):
+    """By slopes or by halves alone, from what the first draws teach or from nothing."""
+    found = host(village, hours(village), technology, placements=6).placements
+    for constant, value in (("STEPS", 0), ("FIRST_DRAWS", 6), ("FIRST_ROUNDS", 64)):
+        with monkeypatch.context() as patched:
+            patched.setattr(placements, constant, value)
+            again = host(village, hours(village), technology, placements=6).placements
+        assert np.allclose(again["kw"], found["kw"], rtol=1e-9), constant
+        assert (again["binding_element"] == found["binding_element"]).all()
 
 
 def test_a_higher_limit_never_gives_less(village, hours, host):
