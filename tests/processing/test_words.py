@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import re
 import string
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
     for group in outputs.GROUPS.values():
         words.tr(group)
     for style in sorted(styles.STYLES.glob("*.qml")):
-        layer = QgsVectorLayer(f"{shape_of(style.stem)}?crs=EPSG:28992", style.stem, "memory")
+        layer = QgsVectorLayer(f"{shape_of(style)}?crs=EPSG:28992", style.stem, "memory")
         fields = [new_field(name, "real", "") for name in ("peak_kw", "kind", "level")]
         layer.dataProvider().addAttributes(fields)
         layer.updateFields()
@@ -168,39 +169,12 @@ def test_layers_and_legends_arrive_in_dutch(qgis_app, missing):
     assert missing.asked == []
 
 
+SHAPES = {"0": "Point", "1": "LineString", "2": "MultiPolygon"}
+
+
 def shape_of(style):
-    lines = (
-        "sections",
-        "sections_loading",
-        "sections_relief",
-        "ring_check",
-        "streets",
-        "heat_density",
-        "hosting_feeders",
-    )
-    lines += ("reinforce_measures", "heat_pipes", "heat_pipes_velocity", "heat_pipes_temperature", "holon_flows")
-    areas = (
-        "areas_relief",
-        "reinforce",
-        "buildings_demand",
-        "buildings_solar",
-        "buildings_wind",
-        "panels",
-        "pockets",
-        "power_areas",
-        "power_classes",
-    )
-    areas += (
-        "roof_planes",
-        "roof_suitability",
-        "roofs",
-        "heat_buildings",
-        "heat_cells",
-        "heat_options",
-        "heat_option_areas",
-        "holons",
-    )
-    return "LineString" if style in lines else "MultiPolygon" if style in areas else "Point"
+    """The shape that a style says it is for."""
+    return SHAPES[re.search(r"<layerGeometryType>(\d)", style.read_text(encoding="utf-8"))[1]]
 
 
 def test_english_is_shown_where_the_language_is_another(monkeypatch):
