@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ PANEL_COLUMNS = (
 )  # fmt: skip
 FACE_COLUMNS = ("plane_id", "roof_plane_id", "face_panels", "face_kwp", "face_panel_area_m2")
 PLANES_A_STEP = 50
+REPORT_S = 0.3  # fewer planes a step where they are halls
 STEEPEST_DEG = 80.0  # a wall is no roof
 
 
@@ -101,8 +103,10 @@ def lay_panels(planes: FeatureTable, options: PanelOptions) -> Generator[Progres
     flat = (text_column(frame, "roof_kind") == "flat") | ~np.isfinite(azimuth) | ~(tilt > 0)
     racks = pitched_racks(options)
     laid: list[_Laid] = []
+    heard = 0.0
     for row, shape in enumerate(planes.geometry):
-        if row % PLANES_A_STEP == 0:
+        if row % PLANES_A_STEP == 0 or time.monotonic() - heard > REPORT_S:
+            heard = time.monotonic()
             told = {"first": row + 1, "last": min(row + PLANES_A_STEP, len(planes)), "all": len(planes)}
             yield Progress(0.95 * row / len(planes), "Laying panels on planes {first} to {last} of {all}", told)
         if flat[row]:
