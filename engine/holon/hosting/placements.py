@@ -134,7 +134,7 @@ def draw_all(
         _learn(groups, some, options)
         cases += some
     if options.coincidence_many < 1.0:
-        _hold_to_parts(groups, cases, own_kw, options)
+        yield from _hold_to_parts(groups, cases, own_kw)
     return cases
 
 
@@ -310,7 +310,7 @@ def _halve(case: Case) -> set:
     return {(case.passes + fails) // 2} if fails - case.passes > 1 else set()
 
 
-def _hold_to_parts(groups, cases, own_kw, options) -> None:
+def _hold_to_parts(groups, cases, own_kw) -> Generator[Progress, None, None]:
     """Fewer devices run less evenly: a group takes no more than its parts do by themselves."""
     by = {(case.draw, case.group): case for case in cases}
     inside: dict[int, list[int]] = {}
@@ -321,7 +321,9 @@ def _hold_to_parts(groups, cases, own_kw, options) -> None:
                     k for k, part in enumerate(groups)
                     if part.level == below and np.isin(part.member, group.member, assume_unique=True).all()
                 ]  # fmt: skip
-    for case in cases:
+    for done, case in enumerate(cases):
+        if done % CASES == 0:
+            yield Progress(1.0)
         group = groups[case.group]
         place = _places(case)
         if group.level == "feeder":
