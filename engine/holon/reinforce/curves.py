@@ -16,8 +16,8 @@ from ..copper import BANDS, HourPower, Works, bill_of, mend_hours, solve_year, w
 from ..copper.look import look
 from .attribute import pocket_of_measures
 from .behind import Behind
+from .mixing import cheapest_mix, copper_alone
 from .money import over_horizon
-from .nests import cheapest_choice
 from .options import RemedyOptions
 from .scaled import ScaledProfiles
 from .sized import Fleet, Sized
@@ -84,9 +84,9 @@ def budget_curves(net, scenario, today=None, options: RemedyOptions | None = Non
 
     Method: for each k the hours that tell (highest of every element that comes near its limit today, in the scenario,
     or in the scaled extremes) are reinforced by rule from today's net; steering is sized pocket by pocket on kW limits
-    taken from the flow of its worst hour; the mix takes per nest of pockets what is cheaper, and the copper that then
-    remains is found anew by flow. Voltages count in all three. Who can carry more can carry less: costs never fall with
-    k. The year proves k = 1 alone (`compare_remedies`).
+    taken from the flow of its worst hour; the mix takes per nest of pockets what is cheaper (`cheapest_mix`), and the
+    copper that then remains is found anew by flow. Voltages count in all three. Who can carry more can carry less:
+    costs never fall with k. The year proves k = 1 alone (`compare_remedies`).
     """
     options = options or RemedyOptions()
     factors = np.array(options.factors)
@@ -162,32 +162,26 @@ def _at(net, state: StateAt, sized: list[Sized], facts, behind, options) -> Gene
     prices = options.copper.prices
     levels = {band: prices.at(band) for band in BANDS}
     works = Works(net, options.copper)
-    clean = yield from within(mend_hours(works, state.power, facts), 0.0, 0.5)
+    clean = yield from within(mend_hours(works, state.power, facts), 0.0, 0.3)
     bills = {band: bill_of(works, own) for band, own in levels.items()}
-    central = bills["central"]
-    of = pocket_of_measures(central, works, behind.segments, [p.head_bus for p in state.pockets])
-    yearly = central.measures.frame["eur_per_year"].to_numpy(float)
-    own = np.bincount(of[of >= 0], yearly[of >= 0], len(state.pockets)) if len(of) else np.zeros(len(state.pockets))
-    parent = np.array([p.parent for p in state.pockets], np.int64)
+    of = pocket_of_measures(bills["central"], works, behind.segments, [p.head_bus for p in state.pockets])
+    yearly = bills["central"].measures.frame["eur_per_year"].to_numpy(float)
+    own = np.bincount(of[of >= 0], yearly[of >= 0], len(state.pockets))
     steering = np.array([s.eur_per_year() for s in sized])
-    chosen = cheapest_choice(parent, steering, own) if len(parent) else np.zeros(0, bool)
-    mended, mix_clean = works, clean
-    if chosen.any():
-        mended = Works(net, options.copper)
-        mix_clean = yield from within(mend_hours(mended, steered_power(state, chosen), facts), 0.5, 1.0)
-    why_not = [_remains(works, state.power, facts, clean), *_by_steering(net, state, steering, facts, options)]
-    why_not.append(Phrase("") if mix_clean or clean else why_not[0])
-    alone = not why_not[1]
-    out: dict = {"state": state, "cost": {}, "trench": {}, "steered": int(chosen.sum()), "why_not": why_not}
+    why_not = [_remains(works, state.power, facts, clean), _by_steering(net, state, steering, facts, options)]
+    alone, copper = not why_not[1], copper_alone(works, clean, len(state.pockets))
+    mix = yield from within(cheapest_mix(net, state, sized, own, copper, alone, facts), 0.3, 1.0)
+    why_not.append(Phrase("") if mix.clean else why_not[0])
+    out: dict = {"state": state, "cost": {}, "steered": int(mix.steered.sum()), "why_not": why_not}
     for band, at in levels.items():
         factors = (at.battery_price_factor, at.steering_pay_factor)
         all_steered = sum(s.eur_per_year(*factors) for s in sized)
-        picked = sum(s.eur_per_year(*factors) for s, yes in zip(sized, chosen) if yes)
+        picked = sum(s.eur_per_year(*factors) for s, yes in zip(sized, mix.steered) if yes)
         by_copper = bills[band].summary["eur_per_year"] if clean else np.inf
         by_steering = all_steered if alone else np.inf
-        rest = bill_of(mended, at).summary["eur_per_year"] if mix_clean else np.inf
+        rest = bill_of(mix.works, at).summary["eur_per_year"] if mix.clean else np.inf
         out["cost"][band] = (by_copper, by_steering, min(picked + rest, by_copper, by_steering))
-    out["trench"] = (central.summary, {}, bill_of(mended, prices).summary)
+    out["took"] = (bills["central"].summary, {}, bill_of(mix.works, prices).summary)
     return out
 
 
@@ -195,13 +189,13 @@ def _remains(works: Works, power: HourPower, facts, clean: bool) -> Phrase:
     return Phrase("") if clean else what_remains(works, _first_look(works, power, facts))
 
 
-def _by_steering(net, state: StateAt, steering: np.ndarray, facts, options) -> list[Phrase]:
+def _by_steering(net, state: StateAt, steering: np.ndarray, facts, options) -> Phrase:
     """Why steering alone does not do; "" where it does."""
     failing = int((~np.isfinite(steering)).sum())
     if failing:
-        return [Phrase("{failing} of {pockets} pockets cannot be steered", failing=failing, pockets=len(steering))]
+        return Phrase("{failing} of {pockets} pockets cannot be steered", failing=failing, pockets=len(steering))
     works = Works(net, options.copper)
-    return [what_remains(works, _first_look(works, steered_power(state, np.ones(len(steering), bool)), facts))]
+    return what_remains(works, _first_look(works, steered_power(state, np.ones(len(steering), bool)), facts))
 
 
 def _curves(parts: list[dict], factors, totals, states, options) -> Curves:
@@ -213,7 +207,7 @@ def _curves(parts: list[dict], factors, totals, states, options) -> Curves:
         for column, remedy in enumerate(REMEDIES):
             cost = rising(np.array([part["cost"][band][column] for part in parts]))
             for k, eur, part, e, p in zip(factors, cost, parts, energy, peak):
-                took = part["trench"][column]
+                took = part["took"][column]
                 possible = bool(np.isfinite(eur))
                 rows.append((
                     float(k), remedy, band, possible, float(eur) if possible else np.nan,

@@ -217,6 +217,18 @@ def _ranked(pockets: FeatureTable, sums: pd.DataFrame, cost, able, chosen) -> Fe
     return FeatureTable(frame, geometry[order], pockets.crs, "ranked")
 
 
+ONLY_COPPER = (  # without and with a trench; each where a pocket within is not cleared, and where power falls short
+    (
+        "Transformers only, {eur} € a year: steering does not clear it",
+        "Transformers only, {eur} € a year: steering falls {short} kW short",
+    ),
+    (
+        "{metres} m of trench at {eur} € a year: steering does not clear it",
+        "{metres} m of trench at {eur} € a year: steering falls {short} kW short",
+    ),
+)
+
+
 def _words(row) -> Phrase:
     """The choice for one pocket in a sentence."""
     values = {"metres": int(np.ceil(row.trench_m)), "eur": round(row.copper_eur_per_year)}
@@ -230,9 +242,8 @@ def _words(row) -> Phrase:
         )  # fmt: skip
     if not row.steering_possible and row.kind != OUTSIDE:
         values["short"] = int(np.ceil(row.shortfall_kw))
-        if not values["metres"]:
-            return Phrase("Transformers only, {eur} € a year: steering falls {short} kW short", **values)
-        return Phrase("{metres} m of trench at {eur} € a year: steering falls {short} kW short", **values)
+        copper, steering = int(values["metres"] > 0), int(values["short"] > 0)
+        return Phrase(ONLY_COPPER[copper][steering], **values)
     if row.kind == OUTSIDE:
         return Phrase("{metres} m of trench at {eur} € a year outside pockets", **values)
     return Phrase("{metres} m of trench at {eur} € a year; steering would take {steer} €", **values)

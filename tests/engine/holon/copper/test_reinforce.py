@@ -104,6 +104,11 @@ def test_copper_and_the_mix_are_clean_in_pandapower(town, compared):
     assert found.mix is None or found.mix.clean
 
 
+def test_no_pocket_is_said_to_fall_nothing_short(compared):
+    _, found = compared
+    assert not found.ranked.frame["remedy"].str.contains(" 0 kW short").any()
+
+
 def test_the_largest_saving_comes_first(compared):
     saving = compared[1].ranked.frame["saving_eur_per_year"].to_numpy()
     assert (np.diff(saving) <= 1e-9).all()
@@ -128,6 +133,15 @@ def test_costs_never_fall_with_k_and_the_mix_is_cheapest(curves):
         assert (mix <= cost + 1e-9).all()
     assert curves.cost("copper")[1][0] == 0
     assert curves.cost("copper")[1][-1] > 0
+
+
+def test_the_mix_tells_the_works_that_it_costs(curves):
+    """Where nothing is steered the mix takes what copper takes."""
+    rows = curves.table[curves.table["price_level"] == "central"].set_index(["remedy", "k"])
+    for k in SHORT.factors:
+        mix, copper = rows.loc[("mix", k)], rows.loc[("copper", k)]
+        assert mix["eur_per_year"] < copper["eur_per_year"] or mix["pockets_steered"] == 0
+        assert mix["measures"] == copper["measures"] or mix["pockets_steered"] > 0
 
 
 def test_higher_prices_never_carry_more(curves):
