@@ -127,11 +127,15 @@ def draw(out: Path, town: Path, scenarios) -> None:
     _alive = start_qgis(out / ".qgis")  # QGIS lives as long as this does
     from qgis.core import QgsProject
     from shared.maps import Maps
+    from stadsstroom.plugin import expressions
+
+    _function = expressions.register()  # QGIS does not keep it
 
     for scenario in scenarios:
         for picture in Maps(out, scenario, {name: f"{town}|layername={name}" for name in ("pand",)}).draw():
             print(picture)
         QgsProject.instance().clear()
+    expressions.unregister()
 
 
 if __name__ == "__main__":

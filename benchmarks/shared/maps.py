@@ -6,7 +6,6 @@ from pathlib import Path
 
 from qgis.core import QgsDateTimeRange, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QDateTime, Qt
-from stadsstroom.plugin import expressions
 from stadsstroom.processing.styles import follow_hours, style_layer
 from stadsstroom.resources.demo.page import Page
 from stadsstroom.resources.demo.project import background
@@ -28,7 +27,6 @@ class Maps:
         self.below = background(town)
         QgsProject.instance().setCrs(self.below[0].crs())
         self._extent = _grown(self._layer("holons", "holons").extent(), 1.02)
-        self._functions = expressions.register()  # QGIS does not keep it
 
     def draw(self) -> list[Path]:
         """Paths of the pictures; none of pockets where nothing is overloaded."""
