@@ -131,10 +131,10 @@ def source(path: str, name: str) -> str:
 
 def write_layers(tables: dict, path: str, context) -> None:
     """Write each table to a layer of one GeoPackage that appears only when whole."""
-    from ..bridge.outputs import features_of
+    from ..bridge.outputs import features_of, make_folder_of
 
     part = str(Path(path).with_suffix(".part.gpkg"))
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    make_folder_of(Path(path))
     try:
         for number, (name, (shape, _, kinds)) in enumerate(LAYERS.items()):
             table = tables[name]

@@ -80,7 +80,7 @@ class Outputs:
             return
         file, _ = file_and_table(target_of(self.parameters[name]))
         if file:
-            _make_folder_of(Path(file))
+            make_folder_of(Path(file))
         labelled = not file or holds_labels(file)
         declared = QgsFields()
         for field in fields:
@@ -135,7 +135,7 @@ class Outputs:
         self.results[name] = text
         path = Path(text)
         self._files[name] = _stamp(path)
-        _make_folder_of(path)
+        make_folder_of(path)
         return path
 
     def file(self, name: str, write: Callable[[str], None]) -> None:
@@ -169,7 +169,8 @@ class Outputs:
         return QgsProcessingException(said(NOT_WHOLE, {"parameter": label, "why": why}))
 
 
-def _make_folder_of(path: Path) -> None:
+def make_folder_of(path: Path) -> None:
+    """Make the folder that a file is to lie in. Raises an OSError that tells which file cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileNotFoundError as error:  # on a drive that is not there

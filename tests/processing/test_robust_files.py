@@ -39,19 +39,27 @@ def test_a_file_cut_short_is_a_sentence(survives, built, tmp_path, name):
     assert str(cut) in sentence
 
 
-def test_a_drive_that_is_not_there_is_a_sentence(survives, built, tmp_path, monkeypatch):
-    folder = tmp_path / "out"
-    folder.mkdir()
-    gone = tmp_path / "gone" / "sections.gpkg"
+@pytest.fixture
+def gone(tmp_path, monkeypatch):
+    """A file on a drive that is not there."""
+    path = tmp_path / "gone" / "sections.gpkg"
     make = Path.mkdir
 
-    def no_drive(path, *arguments, **more):
-        if path == gone.parent:
-            raise FileNotFoundError(2, "no such device", str(path))
-        return make(path, *arguments, **more)
+    def no_drive(folder, *arguments, **more):
+        if folder == path.parent:
+            raise FileNotFoundError(2, "no such device", str(folder))
+        return make(folder, *arguments, **more)
 
     monkeypatch.setattr(Path, "mkdir", no_drive)
+    return path
+
+
+def test_a_drive_that_is_not_there_is_a_sentence(survives, built, tmp_path, gone):
+    folder = tmp_path / "out"
+    folder.mkdir()
     _, sentence = survives("congestion", {**one_day(built, folder), "SECTIONS": str(gone)}, folder)
+    assert str(gone) in sentence
+    _, sentence = survives("demoneighbourhood", {"OUTPUT": str(gone)}, folder)
     assert str(gone) in sentence
 
 
