@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,13 @@ class Groups:
     helpers: np.ndarray
     helps: np.ndarray
     beside: np.ndarray
+
+
+def help_where_laid(groups: Groups, source: np.ndarray, root: np.ndarray) -> Groups:
+    """The same, each helper with the root whose pipes reach it. source, root (p,): of the pipes, -1 for no source."""
+    root_of = {int(row): int(at) for row, at in zip(source, root) if row >= 0}
+    helps = [root_of.get(int(row), int(at)) for row, at in zip(groups.helpers, groups.helps)]
+    return replace(groups, helps=np.array(helps, int))
 
 
 def group_sources(sources: Sources, node: np.ndarray, xy: np.ndarray, piece: np.ndarray) -> Groups:

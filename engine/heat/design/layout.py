@@ -50,8 +50,11 @@ def lay_out(
     roots: np.ndarray,
     helpers: np.ndarray,
     source_reach,
+    opened: np.ndarray,
 ) -> Layout:
     """The network of these street edges, houses (rows), root sources and helping sources (rows).
+
+    opened (r,) bool: roots that feed it; pipes pass by the others.
 
     Nodes are those of the graph that are used, then the ends at houses and at sources; they are numbered by place, so
     that the order of the inputs does not matter. A pipe's direction is away from its root.
@@ -68,6 +71,8 @@ def lay_out(
     source = np.concatenate([np.full(len(edges) + len(houses), -1), sources])
     xy = np.vstack([graph.xy, *_far_ends(line[len(edges) :], graph.xy[one[len(edges) :]])])
 
+    shut = len(edges) + len(houses) + np.flatnonzero(~opened)
+    one[shut] = other[shut]
     parent, child, used = _outward(one, other, at_sources[: len(roots)])
     tree, order = make_tree(parent, child, at_sources[: len(roots)])
     # a source that serves nobody needs no pipe

@@ -27,7 +27,7 @@ FORCED, FORBIDDEN = 2, 3
 @dataclass(frozen=True)
 class Chosen:
     """edges (e,): of the street graph. houses: rows served. left: rows not served, why: of each a word of `WHY`.
-    forced_unused: edges that were to carry a pipe and do not.
+    forced_unused: edges that were to carry a pipe and do not. opened (r,) bool: roots that serve anybody.
     """
 
     edges: np.ndarray
@@ -35,6 +35,7 @@ class Chosen:
     left: np.ndarray
     why: np.ndarray
     forced_unused: np.ndarray
+    opened: np.ndarray
 
 
 def choose_streets(
@@ -56,8 +57,9 @@ def choose_streets(
     coverage = Coverage(options.coverage, options.density_mwh_per_m, options.budget_eur, options.effort)
     forest = yield from cheapest_forest(problem, price, coverage)
     left = np.flatnonzero(~forest.served)
+    opened = np.isin(np.arange(len(groups.roots)), forest.root)
     why = [str(word) if word in WHY else OTHER for word in forest.reason[left]]
-    return Chosen(forest.edge, rows[forest.served], rows[left], np.array(why, object), forest.forced_unused)
+    return Chosen(forest.edge, rows[forest.served], rows[left], np.array(why, object), forest.forced_unused, opened)
 
 
 def pipe_price(pipes: Pipes, options: HeatDesignOptions) -> PipePrice:

@@ -15,7 +15,7 @@ from ...tables import FeatureTable
 from ..pipes import generation, pipe_sizes, water_at
 from ..streets import attach
 from .at_home import HomeSide, home_side
-from .groups import group_sources
+from .groups import group_sources, help_where_laid
 from .hour_loads import highest_hour_kw
 from .layout import Reach, lay_out
 from .network import HeatDesign, HeatNetwork, forced_problems, network_tables
@@ -99,7 +99,8 @@ def design_network(
     problems += left_out_problems(why, users, options)
     yield Progress(0.75, "Sizing the pipes")
     ways = groups.helpers[~groups.beside]
-    layout = lay_out(graph, chosen.edges, chosen.houses, house_reach, groups.roots, ways, source_reach)
+    layout = lay_out(graph, chosen.edges, chosen.houses, house_reach, groups.roots, ways, source_reach, chosen.opened)
+    groups = help_where_laid(groups, layout.source, layout.tree.root)
     hours_kw = None
     if profiles is not None and len(layout.tree):
         hours_kw = yield from within(highest_hour_kw(layout, users, home, profiles), 0.75, 0.8)

@@ -67,3 +67,20 @@ def test_houses_on_the_street_and_a_source_at_its_end_need_no_length_of_pipe():
     solved = finish(simulate_heat(result.net))
     assert solved.summary["houses_unmet"] == 0
     assert solved.bottlenecks.frame["code"].tolist() == []
+
+
+def test_pipes_pass_by_a_source_that_is_too_small_and_join_one_that_helps():
+    """The near source has no room for all; the far one leads alone, past it, to a third that helps."""
+    lines = streets([(0, 0), (400, 0)], [(400, 0), (400, 300)], [(0, 0), (0, 200)], [(0, 200), (350, 200)])
+    homes = houses(*row(10), *[(6.0, 20.0 + 20 * k) for k in range(8)])
+    small = {"at": (-5, 0), "source_id": "small", "kw": 20.0, "priority": 1, "eur_per_mwh": 200.0}
+    large = {"at": (405, 290), "source_id": "large", "kw": 100.0, "priority": 1}
+    helper = {"at": (345, 205), "source_id": "helper", "kw": 300.0, "priority": 2}
+    result = design(homes, lines, sources(small, large, helper))
+    assert result.summary["buildings"] == 18
+    assert set(result.pipes.frame["station_id"]) == {"large"}
+    stations = of(result, "stations", "station_id")
+    assert set(stations) == {"large", "helper"}
+    assert stations["large"]["kw"] == pytest.approx(100)
+    assert stations["helper"]["kw"] > 20
+    assert not [problem for problem in result.problems if problem.code == "source_short"]
