@@ -146,14 +146,19 @@ def _factors(curves: Curves, w: Wording) -> str:
     for copper, steering, mix in zip(*(by[remedy].itertuples() for remedy in NAMES)):
         told = [(NAMES[row.remedy], row.why_not) for row in (copper, steering, mix) if not row.possible]
         costs = [w.number(row.eur_per_year) if row.possible else "–" for row in (copper, steering, mix)]
+        spared = 1.0 - mix.eur_per_year / copper.eur_per_year if copper.possible and copper.eur_per_year else np.nan
         rows.append([
             w.number(copper.k, 2), w.number(copper.energy_factor, 2), w.number(copper.peak_factor, 2),
-            w.number(copper.pockets), w.number(mix.pockets_steered), *costs,
+            w.number(copper.pockets), w.number(mix.pockets_steered), *costs, w.number(100 * spared),
             "<br>".join(f"{w.say(name)}: {_said(why, w)}" for name, why in told),
         ])  # fmt: skip
     headings = ["k", "Energy", "Peak", "Pockets", "Steered in the mix", "Copper (€ a year)", "Steering (€ a year)",
-                "Mix (€ a year)", "What stands in the way"]  # fmt: skip
-    return table([w.say(h) for h in headings], rows, set(range(8)))
+                "Mix (€ a year)", "Spared by the mix (%)", "What stands in the way"]  # fmt: skip
+    said = w.say(
+        "Steering moves use by hours or a few days. What lasts longer, such as heat pumps in a cold week, and voltages "
+        "take copper."
+    )
+    return table([w.say(h) for h in headings], rows, set(range(9))) + f'<p class="note">{said}</p>'
 
 
 def _said(phrase, w: Wording) -> str:
