@@ -139,8 +139,8 @@ def what_remains(works: Works, seen: Look) -> Phrase:
     if seen.unsolved or seen.share < 1.0:
         found.append(Phrase("the flow has no solution at full power"))
     for ratio, table, template in (
-        (seen.line_ratio, works.net.line, "{n} sections above their limit, {element} carries {percent} % of it"),
-        (seen.trafo_ratio, works.net.trafo, "{n} transformers above their limit, {element} carries {percent} % of it"),
+        (seen.line_ratio, works.net.line, "sections above their limit: {n}, the worst {element} at {percent} %"),
+        (seen.trafo_ratio, works.net.trafo, "transformers above their limit: {n}, the worst {element} at {percent} %"),
     ):
         if (ratio > 1.0).any():
             worst = int(ratio.argmax())
@@ -150,7 +150,9 @@ def what_remains(works: Works, seen: Look) -> Phrase:
         worst = int(seen.outside.argmax())
         values = {"n": int((seen.outside > 0).sum()), "element": str(works.net.bus["name"].iloc[worst])}
         off = int(np.ceil(100 * float(seen.outside[worst])))
-        found.append(Phrase("{n} places outside the voltage limits, {element} by {percent} %", **values, percent=off))
+        found.append(
+            Phrase("places outside the voltage limits: {n}, the worst {element} by {percent} %", **values, percent=off)
+        )
     return found[0].then(*found[1:]) if found else Phrase("")
 
 

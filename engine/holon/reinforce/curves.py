@@ -193,7 +193,7 @@ def _by_steering(net, state: StateAt, steering: np.ndarray, facts, options) -> P
     """Why steering alone does not do; "" where it does."""
     failing = int((~np.isfinite(steering)).sum())
     if failing:
-        return Phrase("{failing} of {pockets} pockets cannot be steered", failing=failing, pockets=len(steering))
+        return Phrase("pockets that cannot be steered: {failing} of {pockets}", failing=failing, pockets=len(steering))
     works = Works(net, options.copper)
     return what_remains(works, _first_look(works, steered_power(state, np.ones(len(steering), bool)), facts))
 

@@ -226,7 +226,7 @@ def test_what_cannot_be_carried_says_why(curves):
     assert set(central["why_not"][central["possible"]]) == {""}
     steering = central[(central["remedy"] == "steering") & ~central["possible"]]
     assert len(steering)
-    assert steering["why_not"].str.contains("pockets cannot be steered").all()
+    assert steering["why_not"].str.contains("pockets that cannot be steered").all()
 
 
 def test_what_no_copper_carries_says_what_remains(tmp_path):
