@@ -11,7 +11,7 @@ from ...phrases import Phrase
 from ...problems import Problem
 from ...tables import FeatureTable
 from .level import Nesting, make_level, stack
-from .shapes import drawn_connections, grounds, joined, points_of
+from .shapes import drawn_connections, grounds, joined, mended, points_of
 
 SHARE_OF_OVERLAP = 1e-3  # of the smaller area: less is a border drawn twice
 
@@ -65,11 +65,14 @@ def area_nesting(footprints: np.ndarray, connection_ids, areas: list[FeatureTabl
 
 
 def _in_order(table: FeatureTable) -> FeatureTable:
-    known = ~(shapely.is_missing(table.geometry) | shapely.is_empty(table.geometry))
-    frame = table.frame.copy()
+    """The areas that have a shape, by id, with shapes that can be cut with each other."""
+    frame, shapes = table.frame.copy(), table.geometry.copy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    shapes[there] = [mended(shape) for shape in shapes[there]]
+    known = shapely.get_dimensions(shapes) == 2
     own, row = text_column(frame, "area_id"), text_column(frame, "feature_id")
     frame["area_id"] = np.where(own == "", row, own)
-    table = FeatureTable(frame, table.geometry, table.crs, table.name)
+    table = FeatureTable(frame, shapes, table.crs, table.name)
     order = np.argsort(frame["area_id"].to_numpy(str), kind="stable")
     return table.take(order[known[order]])
 

@@ -39,12 +39,14 @@ def footprints_of(connections: FeatureTable, buildings: FeatureTable | None, con
     for position in np.flatnonzero(here):
         shape = footprint.get(own[rows[position]]) if own[rows[position]] else None
         if shape is not None and not shape.is_empty:
-            shapes[position] = shape if shape.is_valid else _mended(shape)
+            shapes[position] = mended(shape)
     return shapes
 
 
-def _mended(polygon):
-    """The parts of a polygon that crosses itself, as one valid shape; a point where nothing is left."""
+def mended(polygon):
+    """The polygon, or of one that crosses itself the parts as one valid shape; a point where nothing is left."""
+    if polygon.is_valid:
+        return polygon
     parts = shapely.get_parts(shapely.make_valid(polygon))
     parts = parts[shapely.get_dimensions(parts) == 2]
     return shapely.union_all(parts) if len(parts) else polygon.centroid

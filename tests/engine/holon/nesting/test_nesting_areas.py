@@ -106,6 +106,17 @@ def test_areas_without_shape_or_name_and_connections_on_one_spot():
     assert "b" in nesting.levels[1].name.tolist()
 
 
+def test_an_area_that_crosses_itself_has_what_lies_in_its_parts():
+    table = areas(a=(0, 60), b=(60, 120), c=(0, 120))
+    table.geometry[1] = shapely.Polygon([(60, 0), (120, 10), (120, 0), (60, 10)])  # a bow tie, thin at x = 90
+    table.geometry[2] = shapely.Polygon([(0, 0), (120, 0), (60, 0)])  # no ground at all
+    nesting = area_nesting(AT, IDS, [table])
+    assert members(nesting, 2) == {"a": IDS[:3], "b": IDS[3:]}
+    assert shapely.is_valid(nesting.levels[1].geometry).all()
+    assert nesting.levels[1].geometry[1].area == pytest.approx(300)
+    assert nesting.problems == []
+
+
 def test_groups_that_were_found_are_a_nesting():
     nesting = group_nesting(IDS, AT, [np.array([3, 3, 1, 1, -1, 1])], "EPSG:28992")
     assert members(nesting, 2) == {"found:rest": ["h4"], "found:2": ["h2", "h3", "h5"], "found:4": ["h0", "h1"]}
