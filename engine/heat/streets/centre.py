@@ -15,6 +15,7 @@ from ...phrases import Phrase, phrase_column
 from ...problems import Problem
 from ...progress import Progress
 from ...tables import FeatureTable
+from ..aside import aside
 from .layer import StreetLayer, street_table
 from .middle import middle_lines
 from .words import surface_names
@@ -65,18 +66,18 @@ def centre_lines(areas: FeatureTable, options: CentreOptions | None = None) -> G
         )
         for feature, place in zip(text_column(areas.frame, "feature_id")[~good], areas.geometry[~good])
     ]
-    geometry = shapely.make_valid(areas.geometry[good])
-    whole = shapely.union_all(shapely.buffer(geometry, SLIVER_M, join_style="mitre"))
-    whole = shapely.buffer(whole, -SLIVER_M, join_style="mitre")
-    parts = without_small_holes(shapely.get_parts(shapely.make_valid(whole)), options.least_hole_m2)
-    parts = parts[np.argsort(shapely.to_wkb(shapely.normalize(parts)))]
+    parts = yield from aside(0.0, _joined, areas.geometry[good], options)
     size = np.cumsum(shapely.length(parts) / options.spacing_m)
     batch = (size // POINTS_A_STEP).astype(int)
     lines = []
     for k in np.unique(batch):
         some = parts[batch == k]
-        yield Progress(0.2 + 0.7 * float(k) / (batch[-1] + 1), "Drawing the middle of roads")
-        lines.append(middle_lines(some, options.spacing_m, options.least_branch_m, options.simplify_m, True))
+        done = 0.2 + 0.7 * float(k) / (batch[-1] + 1)
+        yield Progress(done, "Drawing the middle of roads")
+        made = yield from aside(
+            done, middle_lines, some, options.spacing_m, options.least_branch_m, options.simplify_m, True
+        )
+        lines.append(made)
     lines = np.concatenate(lines) if lines else np.empty(0, object)
     if not len(lines):
         raise EngineError("No road area is long enough for a centre line: choose a layer with the areas of roads.")
@@ -99,6 +100,15 @@ def centre_lines(areas: FeatureTable, options: CentreOptions | None = None) -> G
     streets = street_table(lines, phrase_column(len(lines), Phrase("middle of the road area")), surface, areas.crs)
     summary = {"streets": len(streets), "km": float(shapely.length(lines).sum() / 1000)}
     return StreetLayer(streets, problems, summary)
+
+
+def _joined(areas: np.ndarray, options: CentreOptions) -> np.ndarray:
+    """Areas that touch as one, holes that are too small filled, in order of place."""
+    areas = shapely.make_valid(areas)
+    whole = shapely.union_all(shapely.buffer(areas, SLIVER_M, join_style="mitre"))
+    whole = shapely.buffer(whole, -SLIVER_M, join_style="mitre")
+    parts = without_small_holes(shapely.get_parts(shapely.make_valid(whole)), options.least_hole_m2)
+    return parts[np.argsort(shapely.to_wkb(shapely.normalize(parts)))]
 
 
 def without_small_holes(areas: np.ndarray, least_m2: float) -> np.ndarray:

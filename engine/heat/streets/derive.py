@@ -20,6 +20,7 @@ from ...phrases import Phrase
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
+from ..aside import aside
 from .build import street_graph
 from .centre import without_small_holes
 from .graph import stretches
@@ -80,19 +81,21 @@ def derive_streets(
     runs = np.empty(0, object) if cables is None else cables.geometry[shapely.length(cables.geometry) > 0]
     lines = np.empty(0, object)
     if len(runs):
-        areas = _strips(runs, solid, options)
+        areas = yield from aside(0.0, _strips, runs, solid, options)
         yield Progress(0.2)
-        lines = middle_lines(areas, 1.5, options.least_branch_m, options.simplify_m, False)
+        lines = yield from aside(0.2, middle_lines, areas, 1.5, options.least_branch_m, options.simplify_m, False)
         yield Progress(0.5)
-        lines = _without_field_ends(lines, solid, options)
+        lines = yield from aside(0.5, _without_field_ends, lines, solid, options)
     rule = np.full(len(lines), 0)
     yield Progress(0.6, "Looking for streets between buildings")
     houses = solid[shapely.area(solid) >= options.least_house_m2]
     lost = houses[_distance(houses, lines) > options.reach_m]
     if len(lost):
-        areas = _between_rows(lost, solid, lines, options)
+        areas = yield from aside(0.6, _between_rows, lost, solid, lines, options)
         yield Progress(0.65)
-        between = middle_lines(areas, options.open_m / 3, options.least_branch_m, options.simplify_m, False)
+        between = yield from aside(
+            0.65, middle_lines, areas, options.open_m / 3, options.least_branch_m, options.simplify_m, False
+        )
         between = between[shapely.length(between) >= options.least_branch_m / 2]
         lines = np.concatenate([lines, between])
         rule = np.concatenate([rule, np.full(len(between), 1)])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 import shapely.affinity
 from stadsstroom.engine import EngineError, FeatureTable, finish
+from stadsstroom.engine.heat.aside import aside
 from stadsstroom.engine.heat.streets import CentreOptions, attach, centre_lines, derive_streets, street_graph
 
 from .drawn_streets import fits, table
@@ -192,3 +195,14 @@ def test_staphorst_hangs_on_its_streets(staphorst):
     assert (tied.node >= 0).mean() > 0.995
     assert tied.graph.length_m.sum() == pytest.approx(graph.length_m.sum())
     assert set(graph.street) - {-1} == set(range(len(layer.streets)))
+
+
+def test_long_geometry_can_be_stopped_and_tells_what_went_wrong():
+    release = threading.Event()
+    steps = aside(0.5, release.wait)
+    assert next(steps).fraction == next(steps).fraction == 0.5
+    steps.close()
+    release.set()
+    assert finish(aside(0.5, max, 2, 3)) == 3
+    with pytest.raises(ZeroDivisionError):
+        finish(aside(0.5, divmod, 1, 0))
