@@ -126,7 +126,8 @@ class HostingCapacity(StadsstroomAlgorithm):
             "MOST_KW_EACH",
             "Most that is asked of a connection (kW)",
             1000,
-            "Where no limit binds below this, it is the answer.",
+            "Where no limit binds below this, it is the answer; random placements end where connections have this, "
+            "as a mean.",
             low=0.1,
             advanced=True,
         )

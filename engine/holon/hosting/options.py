@@ -11,6 +11,7 @@ from ...errors import EngineError
 from ...grid.congestion import CongestionOptions
 
 TECHNOLOGIES = ("pv", "charger", "heat_pump", "load", "generation")
+ROUNDS = 10_000  # of random placements; beyond these what a connection gets at a time is a slip
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class HostingOptions:
     placements: random draws. seed: of the draws and of the sample that is checked on the whole year. least_kw, most_kw:
     what one connection gets at a time; None: the catalogue's. unit_kw: one device; coincidence_many: part of the kW of
     very many devices that runs at once; None: the catalogue's. tilt_deg, azimuth_deg (clockwise from north): of panels.
-    most_kw_each: where no limit binds below this, it is the answer [kW a connection]. tolerance: gap between the
+    most_kw_each: where no limit binds below this, it is the answer [kW a connection; in random placements what each
+    gets when that is the mean]. tolerance: gap between the
     value that passes and the one that fails, as a share. year_checks: values solved again in every hour of the year.
     """
 
@@ -56,12 +58,23 @@ class HostingOptions:
                 "A connection gets {least} to {most} kW at a time: the least lies above the most.",
                 least=self.least_kw, most=self.most_kw,
             )  # fmt: skip
+        if self.placements and self.most_rounds > ROUNDS:
+            raise EngineError(
+                "At {least} to {most} kW at a time it takes {rounds} rounds until connections have {each} kW: let them "
+                "get more at a time, or ask for less.",
+                least=self.least_kw, most=self.most_kw, rounds=self.most_rounds, each=self.most_kw_each,
+            )  # fmt: skip
 
     @property
     def figures(self):
         """The catalogue's row of the technology."""
         table = read_catalogue("hosting")
         return table[table["technology"] == self.technology].iloc[0]
+
+    @property
+    def most_rounds(self) -> int:
+        """Rounds of random placements after which a connection has most_kw_each, as a mean."""
+        return math.ceil(2.0 * self.most_kw_each / (self.least_kw + self.most_kw))
 
     @property
     def direction(self) -> int:

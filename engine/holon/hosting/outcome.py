@@ -163,9 +163,8 @@ class Outcome:
             empty = pd.DataFrame(columns=columns)
             return empty, tables.how_often(empty)
         groups, cases = zip(*placed)
-        stopped = np.array([case.passes < len(case.total) - 1 for case in cases])
-        element = np.where(stopped, [case.element for case in cases], -1)
-        hour = np.where(stopped, [case.hour for case in cases], -1)
+        element = np.array([case.element for case in cases])
+        hour = np.array([case.hour for case in cases])
         frame = pd.DataFrame(
             {
                 "draw": [case.draw + 1 for case in cases],

@@ -17,10 +17,10 @@ from ...progress import Progress, within
 from ...randomness import keys_of, uniform
 from .judge import Judge
 from .options import HostingOptions
+from .search import Found
 from .year import Room
 
 FIRST_DRAWS = 4
-MOST_ROUNDS = 64
 FIRST_ROUNDS = 4  # mostly a limit binds within these
 STEPS = 8  # along the slope of the use; then by halves, which always ends
 HOURS_EACH = 4
@@ -52,13 +52,15 @@ class Group:
 
 @dataclass
 class Case:
-    """One draw of one group. kw: (rounds, m) of the members, order: (rounds, m) who comes when.
+    """One draw of one group. keys: (m,) of its random numbers. kw: (rounds, m) of the members, order: (rounds, m) who
+    comes when.
 
     total: (count + 1,) kW after each placement. passes, fails: number of placements that do, as far as known.
     """
 
     draw: int
     group: int
+    keys: np.ndarray
     kw: np.ndarray
     order: np.ndarray
     total: np.ndarray
@@ -67,6 +69,11 @@ class Case:
     guess: int = 0
     element: int = -1
     hour: int = -1
+
+    @property
+    def all_passes(self) -> bool:
+        """Whether nothing stops it within the rounds it has."""
+        return self.passes == len(self.total) - 1
 
     def placed(self, count: int) -> np.ndarray:
         """kW of each member after `count` placements."""
@@ -94,6 +101,12 @@ class Drawn:
         """(rounds, n) numbers: the smallest of a round comes first."""
         self._turn = self._further(self._turn, "hosting/turn", rounds, 0.0, 1.0)
         return self._turn[:rounds]
+
+    def rounds(self, count: int, member: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """kw and order (rounds, m) and total (rounds * m + 1,) of a `Case` of these members."""
+        own = self.kw(count)[:, member].astype(np.float32)
+        order = np.argsort(self.turn(count)[:, member], axis=1).astype(np.int32)
+        return own, order, np.r_[0.0, np.cumsum(np.take_along_axis(own, order, axis=1).ravel(), dtype=float)]
 
     def _further(self, known: np.ndarray, stream: str, rounds: int, least: float, span: float) -> np.ndarray:
         if rounds <= len(known):
@@ -123,9 +136,9 @@ def make_groups(of_level: dict, room: Room, demand, reach, area_elements) -> lis
 
 
 def draw_all(
-    judge: Judge, groups: list[Group], room: Room, ids: list[str], options: HostingOptions, own_kw: np.ndarray
+    judge: Judge, groups: list[Group], room: Room, ids: list[str], options: HostingOptions, alone: Found
 ) -> Generator[Progress, None, list[Case]]:
-    """Every draw of every group, feeders first. own_kw: (n,) what each connection takes alone."""
+    """Every draw of every group, feeders first. alone: what each connection (n,) takes alone."""
     cases: list[Case] = []
     first = min(FIRST_DRAWS, options.placements)
     for draws, start, stop in ((range(first), 0.0, 0.1), (range(first, options.placements), 0.1, 1.0)):
@@ -134,7 +147,7 @@ def draw_all(
         _learn(groups, some, options)
         cases += some
     if options.coincidence_many < 1.0:
-        yield from _hold_to_parts(groups, cases, own_kw)
+        yield from _hold_to_parts(groups, cases, alone)
     return cases
 
 
@@ -166,22 +179,20 @@ def _learn(groups, cases, options) -> None:
 
 def _case(draw: int, at: int, group: Group, drawn: Drawn, options) -> Case:
     """A draw with the number of placements that sensitivities let pass."""
-    looked = FIRST_ROUNDS // 2
+    looked, most = FIRST_ROUNDS // 2, options.most_rounds
     over = np.zeros(0, np.int64)
-    while not len(over) and looked < MOST_ROUNDS:
-        looked = min(2 * looked, MOST_ROUNDS)
+    while not len(over) and looked < most:
+        looked = min(2 * looked, most)
         own = drawn.kw(looked)[:, group.member]
         after = np.cumsum(own.sum(axis=1))
         use = np.cumsum(group.demand @ own.T.astype(np.float32), axis=1) * options.at_once(after)[None, :]
         over = np.flatnonzero(use.max(axis=0, initial=0.0) > group.full)
-    rounds = int(over[0]) if len(over) else MOST_ROUNDS
-    kept = min(rounds + rounds // 2 + 3, MOST_ROUNDS)  # with room for what sensitivities misjudge
-    own = drawn.kw(kept)[:, group.member].astype(np.float32)
-    order = np.argsort(drawn.turn(kept)[:, group.member], axis=1).astype(np.int32)
-    total = np.r_[0.0, np.cumsum(np.take_along_axis(own, order, axis=1).ravel(), dtype=float)]
-    case = Case(draw, at, own, order, total, 0, len(total))
+    rounds = int(over[0]) if len(over) else most
+    kept = min(rounds + rounds // 2 + 3, most)  # with room for what sensitivities misjudge
+    own, order, total = drawn.rounds(kept, group.member)
+    case = Case(draw, at, drawn.keys[group.member], own, order, total, 0, len(total))
     count = rounds * len(group.member)
-    if rounds < MOST_ROUNDS:
+    if rounds < most:
         before = use[:, rounds - 1] / options.at_once(after[rounds - 1]) if rounds else 0.0
         who = order[rounds]
         more = np.cumsum(group.demand[:, who] * own[rounds, who], axis=1)
@@ -235,6 +246,9 @@ def _decide(judge: Judge, groups, cases, room: Room, options) -> Generator[Progr
             yield from within(
                 _try(judge, groups, cases, live[first : first + CASES], tries, room, options, step), here, then
             )
+        for at in live:
+            if cases[at].all_passes and len(cases[at].kw) < options.most_rounds:
+                tries[at] = _more_rounds(cases[at], options)
 
 
 def _try(judge: Judge, groups, cases, which, tries, room: Room, options, step: int) -> Generator[Progress, None, None]:
@@ -274,6 +288,15 @@ def _try(judge: Judge, groups, cases, which, tries, room: Room, options, step: i
         tries[at] = _next(cases[at], *seen[at]) if step < STEPS else _halve(cases[at])
 
 
+def _more_rounds(case: Case, options) -> set:
+    """Sensitivities let pass so little that nothing stops it: it gets twice the rounds, of which one more is tried."""
+    case.kw, case.order, case.total = Drawn(case.keys, options).rounds(
+        min(2 * len(case.kw), options.most_rounds), np.arange(len(case.keys))
+    )
+    case.fails = len(case.total)
+    return {case.passes + 1}
+
+
 def _hours_that_tell(groups, cases, placed, room: Room) -> list[list[int]]:
     """Of each (case, count, kW) the hours of the elements that sensitivities fill most, HOURS_EACH at most."""
     hours: list[list[int]] = [[]] * len(placed)
@@ -310,7 +333,7 @@ def _halve(case: Case) -> set:
     return {(case.passes + fails) // 2} if fails - case.passes > 1 else set()
 
 
-def _hold_to_parts(groups, cases, own_kw) -> Generator[Progress, None, None]:
+def _hold_to_parts(groups, cases, alone: Found) -> Generator[Progress, None, None]:
     """Fewer devices run less evenly: a group takes no more than its parts do by themselves."""
     by = {(case.draw, case.group): case for case in cases}
     inside: dict[int, list[int]] = {}
@@ -321,23 +344,22 @@ def _hold_to_parts(groups, cases, own_kw) -> Generator[Progress, None, None]:
                     k for k, part in enumerate(groups)
                     if part.level == below and np.isin(part.member, group.member, assume_unique=True).all()
                 ]  # fmt: skip
+    most_alone = np.where(alone.element >= 0, alone.kw, np.inf)
     for done, case in enumerate(cases):
         if done % CASES == 0:
             yield Progress(1.0)
         group = groups[case.group]
         place = _places(case)
         if group.level == "feeder":
-            over = np.cumsum(case.kw, axis=0) > own_kw[group.member][None, :]
-            stops = [int(place[over].min())] if over.any() else []
-            best = (min(stops), -1, -1) if stops else None
+            over = np.cumsum(case.kw, axis=0) > most_alone[group.member]
+            first = np.where(over, place, place.size).min(axis=0)  # placement that gives each too much
+            stops = list(zip(first.tolist(), alone.element[group.member].tolist(), alone.hour[group.member].tolist()))
         else:
             parts = [by[case.draw, k] for k in inside[case.group]]
             stops = [
                 (_placement_of(part, part.passes, groups[part.group], group, place), part.element, part.hour)
                 for part in parts
-                if part.passes < len(part.total) - 1
+                if not part.all_passes
             ]
-            best = min(stops, default=None)
-        if best is not None and best[0] < case.passes:
-            case.passes = best[0]
-            case.element, case.hour = (best[1], best[2]) if best[1] >= 0 else (case.element, case.hour)
+        if stops and min(stops)[0] < case.passes:
+            case.passes, case.element, case.hour = min(stops)

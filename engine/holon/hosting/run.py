@@ -133,7 +133,7 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
             vstack([sense.flow, sense.volt]).tocsr(), asked["connection"].reach, shared,
         )  # fmt: skip
         cases = yield from within(
-            draw_all(judge, parts, room, connections.names, options, found["connection"].kw), 0.6, 0.98
+            draw_all(judge, parts, room, connections.names, options, found["connection"]), 0.6, 0.98
         )
         placed = [(parts[case.group], case) for case in cases]
     yield Progress(0.98, "Writing the results")

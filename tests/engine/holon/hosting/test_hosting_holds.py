@@ -11,7 +11,11 @@ import pandas as pd
 import pytest
 from stadsstroom.engine.errors import EngineError
 from stadsstroom.engine.grid.congestion import CongestionOptions
-from stadsstroom.engine.holon.hosting import TECHNOLOGIES, HostingOptions, placements
+from stadsstroom.engine.holon.hosting import TECHNOLOGIES, HostingOptions, placements, run
+
+spec = importlib.util.spec_from_file_location("hosting_nets", Path(__file__).with_name("conftest.py"))
+nets = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(nets)
 
 DAYS = 3
 WEATHER = {
@@ -51,6 +55,7 @@ def test_parts_and_wholes(village, hours, host, technology):
     station = found.placements[found.placements["level"] == "station"].groupby("draw")["kw"].sum()
     assert (town <= station + 1e-9).all()
     assert found.often.groupby("level")["percent"].sum().round(6).eq(100).all()
+    assert (found.placements["binding_element"] != "").all()
     assert found.summary["checked_over"] == 0
 
 
@@ -77,6 +82,51 @@ def test_placements_are_the_same_however_the_search_goes(village, hours, host, m
             again = host(village, hours(village), technology, placements=6).placements
         assert np.allclose(again["kw"], found["kw"], rtol=1e-9), constant
         assert (again["binding_element"] == found["binding_element"]).all()
+
+
+@pytest.mark.parametrize("technology", ["pv", "charger"])
+@pytest.mark.parametrize("misjudged", [0.01, 10.0])
+def test_placements_go_on_to_the_limit_however_far_sensitivities_are_off(
+    village, hours, host, monkeypatch, technology, misjudged
+):
+    found = host(village, hours(village), technology, placements=2).placements
+
+    def make_groups(*given):
+        groups = placements.make_groups(*given)
+        for group in groups:
+            group.demand *= misjudged
+        return groups
+
+    monkeypatch.setattr(run, "make_groups", make_groups)
+    again = host(village, hours(village), technology, placements=2).placements
+    assert np.allclose(again["kw"], found["kw"], rtol=1e-9)
+    assert (again["binding_element"] == found["binding_element"]).all()
+
+
+@pytest.mark.parametrize(("technology", "ohm"), [("generation", 0.04), ("charger", 0.11)])
+def test_a_home_alone_on_its_feeder_takes_by_chance_what_it_takes_alone(profiles_for, host, technology, ohm):
+    """However many rounds that needs; where nothing binds, it ends with the most that is asked."""
+    net = nets.two_nodes(ohm, 0.0)
+    net.bus["station_id"], net.bus["feeder_id"] = "T", "T/1"
+    found = host(net, profiles_for(net, np.zeros((24, 1))), technology, placements=3)
+    alone = found.connections.frame.iloc[0]
+    assert 400 < alone["fits_kw"] < 1000
+    assert len(found.placements) == 9
+    assert found.placements["kw"].between(alone["fits_kw"] - HostingOptions(technology).most_kw, alone["fits_kw"]).all()
+    assert set(found.placements["binding_element"]) == {"end"}
+    stiff = host(nets.two_nodes(1e-5, 0.0), profiles_for(net, np.zeros((24, 1))), technology, placements=3)
+    assert stiff.placements["kw"].to_numpy() == pytest.approx(1000, rel=0.15)
+    assert set(stiff.placements["binding_element"]) == {""}
+
+
+def test_a_connection_that_takes_no_more_alone_is_what_stops_its_feeder(village, hours, host):
+    """Few large chargers: one home's own limit is met before that of all, which run less evenly."""
+    village.line.loc[village.line["to_bus"] == village.load["bus"].iloc[3], "max_i_ka"] = 0.01
+    found = host(village, hours(village), "charger", placements=4)
+    alone = found.connections.frame.iloc[3]
+    assert alone["binding_kind"] == "section"
+    feeder = found.placements[(found.placements["level"] == "feeder") & (found.placements["id"] == alone["feeder_id"])]
+    assert set(feeder["binding_element"]) == {alone["binding_element"]}
 
 
 def test_a_higher_limit_never_gives_less(village, hours, host):
@@ -160,6 +210,8 @@ def test_options_that_cannot_be():
         HostingOptions("pv", least_kw=9.0, most_kw=3.0)
     with pytest.raises(EngineError, match="placements"):
         HostingOptions("pv", placements=-1)
+    with pytest.raises(EngineError, match="takes 500000 rounds"):
+        HostingOptions("pv", least_kw=0.002, most_kw=0.002)
 
 
 def test_the_town_stops_where_its_weakest_station_does(profiles_for, host):
