@@ -38,7 +38,7 @@ SUMMARY = {
     "OVERLOADED_AFTER": Outcome("overloaded_after", "Sections and transformers over their limit when steered"),
     "CLEARED": Outcome("cleared_by_steering", "Pockets that steering clears"),
     "CHEAPEST_STEERING": Outcome("cheapest_steering", "Pockets where steering or an open point is cheapest"),
-    "CHEAPEST_MIX": Outcome("cheapest_mix", "Pockets where an open point with a battery is cheapest"),
+    "CHEAPEST_MIX": Outcome("cheapest_mix", "Pockets where an open point with steering is cheapest"),
     "CHEAPEST_COPPER": Outcome("cheapest_copper", "Pockets where copper is cheapest"),
     "BATTERY_UNSUITABLE": Outcome("battery_unsuitable", "Pockets where a battery alone is unsuitable"),
     "BATTERY_KWH": Outcome("battery_kwh", "Batteries in the steered hours (kWh)"),

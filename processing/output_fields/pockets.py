@@ -71,7 +71,7 @@ POCKETS = fields(
         "cheapest",
         "text",
         "Cheapest",
-        "steering (an open point moved alone counts), mix (open point and battery) or copper",
+        "steering (an open point moved alone counts), mix (open point and steering) or copper",
     ),
     ("clean", "bool", "Clean when steered", "Whether the steered hours keep it within its limit"),
     ("shortfall_kw", "real", "Steering falls short (kW)", "What remains over where steering cannot clear it"),
@@ -80,7 +80,7 @@ POCKETS = fields(
 REMEDIES = fields(
     POCKET,
     ("element_id", "text", "Overloaded element", "The section or transformer"),
-    ("kind", "text", "Remedy", "steering, battery (alone), open_point, mix (open point and battery) or copper"),
+    ("kind", "text", "Remedy", "steering, battery (alone), open_point, mix (open point and steering) or copper"),
     ("possible", "bool", "Clears it", "Whether it keeps the pocket within its limit"),
     ("eur_per_year", "real", "Cost (€ a year)", "Empty where it does not clear the pocket"),
     *FLEXIBLE,

@@ -4,7 +4,7 @@
     <categories>
       <category uuid="{ab7e2b6a-4b8a-4014-a504-82e9f9f0cfdf}" render="true" symbol="0" label="Only copper clears it" type="string" value="short"/>
       <category uuid="{c7e3e5f3-84ee-47c5-96ff-72f978667eab}" render="true" symbol="1" label="Steering clears it, copper is cheaper" type="string" value="copper"/>
-      <category uuid="{7d54a039-aeef-4c4e-ba75-1dfbff430207}" render="true" symbol="2" label="Open point with a battery is cheapest" type="string" value="mix"/>
+      <category uuid="{7d54a039-aeef-4c4e-ba75-1dfbff430207}" render="true" symbol="2" label="Open point with steering is cheapest" type="string" value="mix"/>
       <category uuid="{41915e4d-e39a-4679-83e5-d98273d6d475}" render="true" symbol="3" label="Steering clears it and is cheapest" type="string" value="steering"/>
     </categories>
     <symbols>

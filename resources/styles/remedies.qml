@@ -5,7 +5,7 @@
       <category value="steering" uuid="{b51eda1c-d159-4f55-a722-6451923c06b4}" label="Steering" type="string" symbol="0" render="true"/>
       <category value="battery" uuid="{32031bc6-159e-4d80-be4c-eff237f360d9}" label="Battery alone" type="string" symbol="1" render="true"/>
       <category value="open_point" uuid="{a6a8ecec-2fc6-4842-ad23-2fd0a6cb5241}" label="Open point" type="string" symbol="2" render="true"/>
-      <category value="mix" uuid="{fa1f1b49-299f-4e83-8db4-971382edadfd}" label="Open point and battery" type="string" symbol="3" render="true"/>
+      <category value="mix" uuid="{fa1f1b49-299f-4e83-8db4-971382edadfd}" label="Open point and steering" type="string" symbol="3" render="true"/>
       <category value="copper" uuid="{6e71ab2d-ac3c-478e-8397-b3f4185f1e7e}" label="Copper" type="string" symbol="4" render="true"/>
     </categories>
     <symbols>
