@@ -37,6 +37,7 @@ PRICE_CHOICES = {
     "cost_price": "Cost price",
     "tariff": "Tariff",
 }
+UNITS = {"share": "Share from 0 to 1, or yes and no", "percent": "Percent from 0 to 100"}
 # parameter: (label, option and figure of the catalogue, about)
 PRICES = {
     "BUY": (
@@ -85,21 +86,21 @@ SUPPLY = {
 }
 SUMMARY = {
     "MEMBER_COUNT": Outcome("members", "Members"),
-    "SHARED_MWH": Outcome("received_kwh", "Shared (MWh a year)", 1e-3, 1),
+    "SHARED_MWH": Outcome("received_kwh", "Shared (MWh)", 1e-3, 1),
     "SHARED_OF_FED_IN": Outcome("shared_of_fed_in", "Shared of what members feed in (%)", 100, 1),
     "SHARED_OF_DRAWN": Outcome("shared_of_drawn", "Shared of what members draw (%)", 100, 1),
     "PRICE": Outcome("price_eur_per_kwh", "Price among members (€/kWh)", 1, 3),
-    "BILLS_BEFORE": Outcome("bills_before_eur", "Bills before, all members (€ a year)"),
-    "BILLS_AFTER": Outcome("bills_after_eur", "Bills after, all members (€ a year)"),
-    "SAVING": Outcome("saving_eur", "Saving of all members (€ a year)"),
+    "BILLS_BEFORE": Outcome("bills_before_eur", "Bills before, all members (€)"),
+    "BILLS_AFTER": Outcome("bills_after_eur", "Bills after, all members (€)"),
+    "SAVING": Outcome("saving_eur", "Saving of all members (€)"),
     "WORSE_OFF": Outcome("worse_off", "Members who pay more than before"),
     "POOR_HOUSEHOLDS": Outcome("poor_households", "Energy-poor households", 1, 1),
-    "POOR_SAVING": Outcome("poor_saving_eur", "Saving of energy-poor households (€ a year)"),
+    "POOR_SAVING": Outcome("poor_saving_eur", "Saving of energy-poor households (€)"),
     "LIFTED": Outcome("lifted", "Households lifted below the energy quote"),
     "SUM_OF_PEAKS": Outcome("sum_of_peaks_kw", "Members' own peaks added up (kW)", 1, 1),
     "POOLED_PEAK": Outcome("pooled_peak_kw", "Peak of all members together (kW)", 1, 1),
     "CAPACITY_SPARED": Outcome("capacity_spared_kw", "Capacity spared by one contract (kW)", 1, 1),
-    "CAPACITY_EUR": Outcome("capacity_spared_eur", "Capacity spared by one contract (€ a year)"),
+    "CAPACITY_EUR": Outcome("capacity_spared_eur", "Capacity spared by one contract (€)"),
     "CONTRACT_HOURS_OVER": Outcome("contract_hours_over", "Hours in which the one contract falls short"),
     "CONTRACT_KWH_OVER": Outcome("contract_kwh_over", "Energy beyond the one contract (kWh)"),
     "PERIOD_HOURS": Outcome("hours", "Hours settled"),
@@ -111,7 +112,7 @@ class ShareEnergy(StadsstroomAlgorithm):
     ID = "shareenergy"
     TITLE = "Share energy"
     ABOUT = (
-        "Settles a community of neighbours in every hour of the year: who has too much gives, who has too little "
+        "Settles a community of neighbours in every hour of the profiles: who has too much gives, who has too little "
         "receives, at a price among themselves, and suppliers sell and buy the rest. Tells what every member saves, "
         "what it does for households that can hardly pay their energy, and what one grid contract for all would spare."
     )
@@ -202,7 +203,11 @@ class ShareEnergy(StadsstroomAlgorithm):
 
     def _households(self):
         yield expression(
-            "DWELLINGS", "Number of dwellings", "MEMBERS", "Field with the homes of a member. Empty: dwellings.", True
+            "DWELLINGS",
+            "Number of dwellings",
+            "MEMBERS",
+            "Field with the homes of a member; where there are none nobody is energy-poor. Empty: dwellings.",
+            True,
         )
         yield expression(
             "INCOME",
@@ -219,11 +224,13 @@ class ShareEnergy(StadsstroomAlgorithm):
         )
         yield expression(
             "VULNERABLE",
-            "Energy-poor households (%)",
+            "Energy-poor households",
             "MEMBERS",
-            "Field or expression that tells whether a member is energy-poor: true or false, a share from 0 to 1, or a "
-            "percent. Empty: a field named vulnerable or energiearm, else whoever is above the energy quote.",
+            "Field or expression that tells whether a member is energy-poor: true or false, or which part of its "
+            "households. Below zero is not known. Empty: a field named vulnerable or energiearm, else whoever is above "
+            "the energy quote.",
         )
+        yield choice("VULNERABLE_UNIT", "Unit of energy-poor households", UNITS, "share", "What the field above holds.")
         yield layer(
             "NEIGHBOURHOODS",
             "Neighbourhoods",
@@ -233,9 +240,16 @@ class ShareEnergy(StadsstroomAlgorithm):
         )
         yield expression(
             "AREA_VULNERABLE",
-            "Energy-poor households in a neighbourhood (%)",
+            "Energy-poor households in a neighbourhood",
             "NEIGHBOURHOODS",
-            "Field or expression with the part of its households that is energy-poor, as a share or percent.",
+            "Field or expression with the part of its households that is energy-poor. Below zero is not known.",
+        )
+        yield choice(
+            "AREA_VULNERABLE_UNIT",
+            "Unit of energy-poor households in a neighbourhood",
+            UNITS,
+            "percent",
+            "What the field above holds.",
         )
         yield number(
             "POVERTY_QUOTE",
@@ -249,7 +263,10 @@ class ShareEnergy(StadsstroomAlgorithm):
 
     def _outputs(self):
         yield sink(
-            "MEMBERS_OUT", "Savings of members", POINTS, "Points: what each shares, and its bill before and after."
+            "MEMBERS_OUT",
+            "Savings of members",
+            POINTS,
+            "Points: what each shares, and its bill before and after, in the hours of the profiles.",
         )
         yield sink(
             "PROBLEMS", "Problems", POINTS, "Points: what could not be used as given, and what was done instead."
@@ -287,7 +304,11 @@ class ShareEnergy(StadsstroomAlgorithm):
             report_language=language(),
             tr=tr,
         )
-        inputs = SharingInputs(self, parameters, context, feedback, profiles)
+        units = {
+            layer: settings.chosen(self, parameters, context, name, UNITS)
+            for layer, name in (("MEMBERS", "VULNERABLE_UNIT"), ("NEIGHBOURHOODS", "AREA_VULNERABLE_UNIT"))
+        }
+        inputs = SharingInputs(self, parameters, context, feedback, profiles, units)
         with Outputs(self, parameters, context, feedback) as outputs:
             steps = share_energy(
                 profiles, inputs.ids, options, inputs.households, outputs.path("SHARED"), outputs.path("REPORT")

@@ -51,12 +51,16 @@ NO_HOLON = "The holons have none with the id or name {id}: choose one of {known}
 NAME_ONE = "There is more than one holon: say which by its id or name. There are {known}."
 NOBODY = "No member lies in holon {id}: choose another."
 SHOWN = 8
+PER_UNIT = {"share": 1, "percent": 100}  # all households, in each unit
 
 
 class SharingInputs:
-    """households: FeatureTable of the members by `connection_id`. problems: list[Problem] met while reading."""
+    """households: FeatureTable of the members by `connection_id`. problems: list[Problem] met while reading.
 
-    def __init__(self, algorithm, parameters, context, feedback, profiles):
+    units: {MEMBERS and NEIGHBOURHOODS: share or percent}, of what tells energy poverty there.
+    """
+
+    def __init__(self, algorithm, parameters, context, feedback, profiles, units: dict[str, str]):
         given = [name for name in SHARING_ROLES if parameters.get(name) not in (None, "")]
         layers = Inputs(algorithm, parameters, context, feedback, tuple(given), SHARING_ROLES)
         self.crs, self.problems = layers.crs, layers.problems
@@ -75,13 +79,42 @@ class SharingInputs:
                     "Choose the layer that holds the holon, or leave its name empty.", {"id": chosen},
                 )
             )  # fmt: skip
-        self.households = _points(members, _vulnerable(members, areas))
+        told = {
+            name: None if table is None else self._as_shares(name, table, units[name])
+            for name, table in (("MEMBERS", members), ("NEIGHBOURHOODS", areas))
+        }
+        self.households = _points(members, _vulnerable(members, told["MEMBERS"], areas, told["NEIGHBOURHOODS"]))
         self.ids = text_column(members.frame, "connection_id").tolist()
+
+    def _as_shares(self, layer: str, table: FeatureTable, unit: str) -> np.ndarray:
+        """(n,) shares from 0 to 1 of what tells energy poverty; below zero (-99997 of CBS), or above all, is none."""
+        values = number_column(table.frame, "vulnerable")
+        shares = np.where(values < 0, np.nan, values / PER_UNIT[unit])
+        over = int((shares > 1).sum())
+        if over:
+            self.problems.append(
+                Problem(
+                    layer, "", "poverty_above_all",
+                    "Energy poverty of {count} features lies above {most}, which is all households; it is left out.",
+                    "Choose whether the field holds shares or percents.", {"count": over, "most": PER_UNIT[unit]},
+                )
+            )  # fmt: skip
+        highest = np.nanmax(values, initial=0.0)
+        if unit == "percent" and 0 < highest <= 1:
+            self.problems.append(
+                Problem(
+                    layer, "", "poverty_in_percent",
+                    "Energy poverty is {highest:g} at most, and was read as percent.",
+                    "Choose shares, if 1 is all households.", {"highest": float(highest)},
+                )
+            )  # fmt: skip
+        return np.where(shares > 1, np.nan, shares)
 
     def _of_holon(self, members: FeatureTable, holons: FeatureTable, chosen: str, profiles) -> FeatureTable:
         """The members whose place lies in the chosen holon; those in no profile are not missed, but counted."""
         ids, names = text_column(holons.frame, "holon_id"), text_column(holons.frame, "name")
-        rows = np.flatnonzero((ids == chosen) | (names == chosen)) if chosen else np.arange(len(holons))
+        named = (ids == chosen) if (ids == chosen).any() else (names == chosen)
+        rows = np.flatnonzero(named) if chosen else np.arange(len(holons))
         known = ", ".join(ids[:SHOWN].tolist() + (["…"] if len(ids) > SHOWN else []))
         if not len(rows):
             raise EngineError(NO_HOLON, id=chosen, known=known)
@@ -105,23 +138,15 @@ class SharingInputs:
         return members.take(inside & known_here)
 
 
-def _vulnerable(members: FeatureTable, areas: FeatureTable | None) -> np.ndarray:
+def _vulnerable(members: FeatureTable, own: np.ndarray, areas: FeatureTable | None, of_areas) -> np.ndarray:
     """(n,) share of a member's households that is energy-poor: its own, else that of the area it lies in."""
-    own = _as_shares(number_column(members.frame, "vulnerable"))
     if areas is None or not len(areas):
         return own
     place = np.array([None if g is None else g.representative_point() for g in members.geometry], object)
     member, area = shapely.STRtree(areas.geometry).query(place, predicate="intersects")
     first = pd.Series(area, dtype=int).groupby(member).min()
     row = first.reindex(range(len(members))).fillna(-1).to_numpy(int)
-    return np.where(np.isnan(own), at_rows(_as_shares(number_column(areas.frame, "vulnerable")), row, np.nan), own)
-
-
-def _as_shares(values: np.ndarray) -> np.ndarray:
-    """Shares from 0 to 1 of percents; shares, and yes or no, as they are; below zero (-99997 of CBS) is none."""
-    values = np.where(values < 0, np.nan, values)
-    known = values[np.isfinite(values)]
-    return values / 100 if len(known) and known.max() > 1 else values
+    return np.where(np.isnan(own), at_rows(of_areas, row, np.nan), own)
 
 
 def _points(members: FeatureTable, vulnerable: np.ndarray) -> FeatureTable:

@@ -3,11 +3,11 @@
   <renderer-v2 graduatedMethod="GraduatedColor" forceraster="0" symbollevels="0" referencescale="-1" enableorderby="0" attr="saving_eur" type="graduatedSymbol">
     <ranges>
       <range render="true" label="Pays more than before" upper="-0.005000000000000" symbol="0" lower="-1000000000.000000000000000" uuid="{79d6dfcd-efa9-4ae1-b891-975d65c4f8eb}"/>
-      <range render="true" label="Saves less than €10 a year" upper="10.000000000000000" symbol="1" lower="-0.005000000000000" uuid="{06abba48-70fa-4d2e-8cea-bc29f306e2bf}"/>
-      <range render="true" label="Saves €10 to €50 a year" upper="50.000000000000000" symbol="2" lower="10.000000000000000" uuid="{aa2aafa2-3b3c-4aaf-9d6f-9b1991882a15}"/>
-      <range render="true" label="Saves €50 to €100 a year" upper="100.000000000000000" symbol="3" lower="50.000000000000000" uuid="{3846891e-f1e5-4bea-8656-b1692d7909ab}"/>
-      <range render="true" label="Saves €100 to €200 a year" upper="200.000000000000000" symbol="4" lower="100.000000000000000" uuid="{0abbbf8c-9d63-4135-9c39-c201b3ce35bc}"/>
-      <range render="true" label="Saves €200 a year or more" upper="1000000000.000000000000000" symbol="5" lower="200.000000000000000" uuid="{baee2c55-a9c2-46e6-aea7-4db1d83f4c0f}"/>
+      <range render="true" label="Saves less than €10" upper="10.000000000000000" symbol="1" lower="-0.005000000000000" uuid="{06abba48-70fa-4d2e-8cea-bc29f306e2bf}"/>
+      <range render="true" label="Saves €10 to €50" upper="50.000000000000000" symbol="2" lower="10.000000000000000" uuid="{aa2aafa2-3b3c-4aaf-9d6f-9b1991882a15}"/>
+      <range render="true" label="Saves €50 to €100" upper="100.000000000000000" symbol="3" lower="50.000000000000000" uuid="{3846891e-f1e5-4bea-8656-b1692d7909ab}"/>
+      <range render="true" label="Saves €100 to €200" upper="200.000000000000000" symbol="4" lower="100.000000000000000" uuid="{0abbbf8c-9d63-4135-9c39-c201b3ce35bc}"/>
+      <range render="true" label="Saves €200 or more" upper="1000000000.000000000000000" symbol="5" lower="200.000000000000000" uuid="{baee2c55-a9c2-46e6-aea7-4db1d83f4c0f}"/>
     </ranges>
     <symbols>
       <symbol force_rhr="0" clip_to_extent="1" is_animated="0" name="0" frame_rate="10" alpha="1" type="marker">

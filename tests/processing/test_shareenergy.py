@@ -133,6 +133,31 @@ def test_energy_poverty_by_field_income_and_neighbourhood(share):
     assert results["POOR_HOUSEHOLDS"] == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(("unit", "given", "shares", "code"), [
+    ("percent", 20.0, 0.2, None), ("percent", 0.8, 0.008, "poverty_in_percent"),
+    ("percent", 120.0, 0.0, "poverty_above_all"), ("percent", 0.0, 0.0, None),
+    ("share", 0.2, 0.2, None), ("share", 20.0, 0.0, "poverty_above_all"),
+])  # fmt: skip
+def test_energy_poverty_is_in_the_unit_that_is_chosen(share, unit, given, shares, code):
+    """Percents of a neighbourhood where hardly anybody is poor are no shares."""
+    unit = ["share", "percent"].index(unit)
+    areas = make_layer("Polygon", [square(154_990, 155_310, buurtcode="BU1", arm=given)])
+    results, rows = share(NEIGHBOURHOODS=areas, AREA_VULNERABLE="arm", AREA_VULNERABLE_UNIT=unit)
+    assert [row["poor"] for row in rows.values()] == pytest.approx([shares] * 4)
+    told = {row["code"] for row in read(results["PROBLEMS"])}
+    assert {each for each in told if each.startswith("poverty")} == ({code} if code else set())
+    _, rows = share(MEMBERS=members(energiearm=[given] * 4), VULNERABLE_UNIT=unit)
+    assert [row["poor"] for row in rows.values()] == pytest.approx([shares] * 4)
+
+
+def test_an_id_of_a_holon_goes_before_the_name_of_another(share):
+    holons = make_layer("Polygon", [
+        square(154_990, 155_110, holon_id="Noord", name="a"), square(155_190, 155_310, holon_id="b", name="Noord"),
+    ])  # fmt: skip
+    _, rows = share(HOLONS=holons, HOLON_ID="Noord")
+    assert sorted(rows) == ["b", "sun"]
+
+
 def test_untidy_members(share):
     layer = make_layer("Polygon", [
         square(154_990, 155_010, connection_id="sun"), square(154_990, 155_010, connection_id="b"),

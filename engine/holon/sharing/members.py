@@ -20,7 +20,7 @@ class Members:
 
     weights: (m,) that sum to 1, None for equal shares. homes: (m,) contracts with a supplier, one at least.
     income_eur, other_energy_eur: (m,) € a year of one household, nan and 0 where not known. poor: (m,) share of the
-    households told to be vulnerable, nan where not told.
+    households told to be vulnerable, nan where not told. Where nobody lives (0 dwellings) nobody is poor.
     """
 
     ids: list
@@ -75,8 +75,9 @@ def match_members(profiles, member_ids, households: FeatureTable | None) -> Memb
         return np.where(row >= 0, values[row], np.nan) if len(values) else np.full(len(ids), np.nan)
 
     homes = known("dwellings")
-    poor = np.clip(known("vulnerable"), 0, 1)
-    income = known("income_eur")
+    nobody = homes <= 0
+    poor = np.where(nobody, 0.0, np.clip(known("vulnerable"), 0, 1))
+    income = np.where(nobody, np.nan, known("income_eur"))
     return Members(
         ids, column, row, _weights(known("weight"), problems), np.maximum(np.nan_to_num(homes, nan=1.0), 1.0),
         np.where(income > 0, income, np.nan), np.nan_to_num(known("other_energy_eur")), poor, problems,

@@ -185,7 +185,17 @@ def _problems(sums: dict, price: float, options: SharingOptions) -> list[Problem
             )
         )  # fmt: skip
     most, least = options.buy_eur_per_kwh - options.taxed_eur_per_kwh, options.feed_in_eur_per_kwh
-    if not least - 1e-12 <= price <= most + 1e-12:
+    if most < least - 1e-12:
+        problems.append(
+            Problem(
+                "members", "", "sharing_costs",
+                "A kilowatt-hour shared saves a receiver {most:.3f} € and costs its giver {least:.3f} €: together "
+                "members lose, whatever the price.",
+                "Check the prices, or leave the energy tax off what is shared.",
+                {"least": float(least), "most": float(most)},
+            )
+        )  # fmt: skip
+    elif not least - 1e-12 <= price <= most + 1e-12:
         problems.append(
             Problem(
                 "members", "", "price_outside",

@@ -243,6 +243,25 @@ def test_the_poor_come_first_with_the_social_key_and_statistics_count_by_share()
     assert found["poor_saving_eur"] == pytest.approx(found["saving_eur"] / 4)
 
 
+def test_where_nobody_lives_nobody_is_poor():
+    """A shop in a neighbourhood of which the statistics tell that half the households are energy-poor."""
+    profiles = Hours(["sun", "home", "shop"], base=np.tile([-1.0, 1, 1], (48, 1)))
+    table = households(["sun", "home", "shop"], dwellings=[1.0, 4, 0], vulnerable=[0, 0.5, 0.5], income_eur=1.0)
+    found = share(profiles, table=table, key="social")
+    frame = found.members.frame.set_index("connection_id")
+    assert frame["poor"].to_dict() == {"sun": 0, "home": 0.5, "shop": 0}
+    assert np.isnan(frame.loc["shop", "quote_before"])
+    assert found.summary["poor_households"] == 2
+    assert frame.loc["home", "received_kwh"] == pytest.approx(48 * (0.5 + 0.5 * 0.5 / 1.5))
+
+
+def test_where_the_tax_takes_more_than_sharing_saves_no_price_is_advised():
+    found = share(town(2), buy_eur_per_kwh=0.15, tax_eur_per_kwh=0.12, feed_in_eur_per_kwh=0.05)
+    assert found.summary["saving_eur"] < 0
+    assert told(found) == ["sharing_costs"]
+    assert told(share(town(2), buy_eur_per_kwh=0.15, tax_on_shared=False)) == []
+
+
 def test_untidy_members():
     profiles = town(5)
     twice = share(profiles, ["c0001", "c0002", "c0001", "nobody"])
