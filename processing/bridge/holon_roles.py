@@ -11,6 +11,7 @@ AREAS = tuple(
 )  # fmt: skip
 HOLON_ROLES = {
     "CONNECTIONS": CONNECTIONS,
-    "BUILDINGS": BUILDINGS,
+    # only to know them by: nothing else about a building matters here
+    "BUILDINGS": replace(BUILDINGS, columns={"building_id": BUILDINGS.columns["building_id"]}),
     **{f"AREAS_{number}": role for number, role in enumerate(AREAS, 1)},
 }

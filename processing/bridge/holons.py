@@ -16,6 +16,7 @@ from ...engine.holon.nesting import (
     group_nesting,
     neighbours,
     points_of,
+    without_place,
 )
 from ...engine.tables import FeatureTable
 from .holon_roles import HOLON_ROLES
@@ -27,6 +28,7 @@ AREAS = ("AREAS_1", "AREAS_2", "AREAS_3")
 NO_PLACES = (
     "It is not known where the connections are: give the layer of connections, or the grid model that Build grid wrote."
 )
+OTHER_LAYER = "No connection of the profiles is in layer {layer}: choose the connections of the same run."
 NO_NET = "Holons by the grid need the grid model: choose the file that Build grid wrote."
 NO_AREAS = "Holons by areas need a layer of areas: choose one."
 OTHER_CRS = (
@@ -49,20 +51,27 @@ class HolonInputs:
         self.crs, self.footprints = self._places(tables, layers.crs if layers else "")
 
     def _places(self, tables: dict, crs: str):
-        ids = self.profiles.connection_ids
-        if "CONNECTIONS" in tables:
-            return crs, footprints_of(tables["CONNECTIONS"], tables.get("BUILDINGS"), ids)
-        if self.net is None:
+        """The layer says where connections are; the grid model where there is no layer, or one without them all."""
+        ids, layer = self.profiles.connection_ids, tables.get("CONNECTIONS")
+        if layer is None and self.net is None:
             raise EngineError(NO_PLACES)
-        own = str(self.net.get("stadsstroom", {}).get("crs") or crs)
-        if crs and own != crs:
-            raise EngineError(OTHER_CRS, crs=own, other=crs)
-        return own, grid_places(self.net, ids)
+        own = crs if self.net is None else str(self.net.get("stadsstroom", {}).get("crs") or crs)
+        if layer is None:
+            if crs and own != crs:
+                raise EngineError(OTHER_CRS, crs=own, other=crs)
+            return own, grid_places(self.net, ids)
+        footprints = footprints_of(layer, tables.get("BUILDINGS"), ids)
+        missing = shapely.is_missing(footprints)
+        if len(ids) and missing.all():
+            raise EngineError(OTHER_LAYER, layer=layer.name)
+        if self.net is not None and own == crs:
+            footprints[missing] = grid_places(self.net, np.array(ids, object)[missing])
+        return crs, footprints
 
     def by_grid(self) -> Nesting:
         if self.net is None:
             raise EngineError(NO_NET)
-        return grid_nesting(self.net, self.profiles.connection_ids, self.footprints)
+        return grid_nesting(self.net, self.profiles.connection_ids, self.footprints, self.crs)
 
     def by_areas(self) -> Nesting:
         if not self.areas:
@@ -74,11 +83,15 @@ class HolonInputs:
         if self.net is None and unit != "connection":
             raise EngineError(NO_NET)
         units = within = None
-        if self.net is not None:
-            level_of = {level.kind: level for level in self.by_grid().levels}
+        points = points_of(self.footprints)
+        if self.net is None:
+            self.problems += without_place(self.profiles.connection_ids, points)
+        else:
+            grid = self.by_grid()
+            self.problems += grid.problems
+            level_of = {level.kind: level for level in grid.levels}
             within = level_of["ring"].of_connection
             units = None if unit == "connection" else level_of[unit].of_connection
-        points = points_of(self.footprints)
         places = np.full((len(points), 2), np.nan)
         places[~shapely.is_missing(points)] = shapely.get_coordinates(points)
         most = limits.get("most_connections")

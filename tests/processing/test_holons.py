@@ -5,13 +5,15 @@ import csv
 import numpy as np
 import pytest
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsExpressionContextUtils,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsVectorLayer,
 )
-from stadsstroom.engine.demand import Profiles
+from stadsstroom.engine.demand import Profiles, ProfilesWriter
 from stadsstroom.processing import output_fields, styles, words
 
 from .conftest import Said, make_layer
@@ -147,12 +149,52 @@ def test_hours_outside_tell_what_helps(given, holons, tmp_path):
     assert outside[1]["hurts_mwh"] < outside[0]["hurts_mwh"]  # the country never has a surplus
 
 
+@pytest.mark.parametrize(("method", "with_net"), [(0, True), (2, True), (2, False)])
+def test_a_layer_without_all_connections_is_filled_from_the_grid_model(given, holons, method, with_net):
+    some = QgsVectorLayer(given["CONNECTIONS"], "some", "ogr")
+    some.setSubsetString("fid <= 9")
+    told = {**given, "CONNECTIONS": some, "FOUND_UNIT": 0, "NET": given["NET"] if with_net else None}
+    results, rows = holons(**told, METHOD=method)
+    unknown = 0 if with_net else results["CONNECTION_COUNT"] - 9
+    assert sum(row["code"] == "no_place" for row in rows["PROBLEMS"]) == unknown
+    connections = QgsVectorLayer(results["HOLONS"], "h", "ogr").getFeatures("level = 1")
+    assert sum(each.geometry().isEmpty() for each in connections) == unknown
+
+
+def test_holons_lie_where_their_connections_do_whatever_the_net_is_in(given, holons):
+    there = QgsCoordinateReferenceSystem("EPSG:25831")
+    shift = QgsCoordinateTransform(QgsVectorLayer(given["CONNECTIONS"], "c", "ogr").crs(), there, QgsProject.instance())
+    rows = []
+    for each in QgsVectorLayer(given["CONNECTIONS"], "c", "ogr").getFeatures():
+        place = shift.transform(each.geometry().asPoint())
+        rows.append((f"POINT({place.x()} {place.y()})", {"connection_id": each["connection_id"]}))
+    moved = make_layer("Point", rows, crs="EPSG:25831", name="moved")
+    for method in (0, 2):
+        results, _ = holons(**{**given, "CONNECTIONS": moved, "BUILDINGS": None}, METHOD=method)
+        drawn = QgsVectorLayer(results["HOLONS"], "h", "ogr")
+        assert drawn.crs() == there
+        around = drawn.extent()
+        around.grow(1)
+        assert around.contains(moved.extent())
+
+
+def test_found_holons_tell_of_connections_that_are_not_in_the_net(given, holons, tmp_path):
+    ids = [*Profiles.open(given["PROFILES"]).connection_ids[1:], "stranger"]
+    with ProfilesWriter(tmp_path / "other.profiles", ids, np.datetime64("2023-01-01"), 24, {"base": 1.0}) as hours:
+        hours.kw("base")[:] = 1
+    _, rows = holons(**{**given, "PROFILES": str(tmp_path / "other.profiles")}, METHOD=2, FOUND_UNIT=0)
+    assert {"not_in_net", "without_hours"} <= {row["code"] for row in rows["PROBLEMS"]}
+
+
 def test_what_is_missing_is_a_sentence(given, holons, tmp_path):
     hours = {"PROFILES": given["PROFILES"]}
     with pytest.raises(QgsProcessingException, match="need the grid model"):
         holons(**hours, CONNECTIONS=given["CONNECTIONS"])
     with pytest.raises(QgsProcessingException, match="where the connections are"):
         holons(**hours)
+    elsewhere = make_layer("Point", [("POINT(0 400000)", {"connection_id": "x"})], name="elsewhere")
+    with pytest.raises(QgsProcessingException, match="is in layer elsewhere"):
+        holons(**{**given, "CONNECTIONS": elsewhere, "BUILDINGS": None})
     with pytest.raises(QgsProcessingException, match="need a layer of areas"):
         holons(**given, METHOD=1)
     (tmp_path / "short.csv").write_text("price\n1\n2\n")

@@ -47,7 +47,7 @@ def read_upper(path, hours: int) -> tuple[Upper, ...]:
 
     A table (CSV; comma, semicolon or tab) has an hour a row and columns named as in `RESIDUAL` and `PRICE`; behind the
     name may stand which level it is of, as in `SCALES` (residual_load_region). A PROFILES file is one level, its sum
-    the residual load. Raises EngineError where it has neither, or not every hour.
+    the residual load. Raises EngineError where it has neither, or not a row for every hour (quarters are more).
     """
     path = Path(path)
     columns = _columns(path)
@@ -96,10 +96,11 @@ def _numbers(path: Path, name: str, values, hours: int) -> np.ndarray:
     texts = pd.Series(values)
     if texts.dtype == object:
         texts = texts.astype(str).str.replace(",", ".", regex=False)
-    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(float)[:hours]
-    if len(numbers) < hours or not np.isfinite(numbers).all():
+    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(float)
+    if len(numbers) != hours or not np.isfinite(numbers).all():
         raise EngineError(
-            "Column {column} of {path} must have a number for each of the {hours} hours.",
-            column=name, path=str(path), hours=hours,
+            "Column {column} of {path} must have a number for each of the {hours} hours of the profiles; it has "
+            "{count} rows.",
+            column=name, path=str(path), hours=hours, count=len(numbers),
         )  # fmt: skip
     return numbers

@@ -8,7 +8,7 @@ from .by_grid import grid_nesting, grid_places
 from .by_group import group_nesting
 from .level import Level, Nesting
 from .neighbours import neighbours
-from .shapes import footprints_of, points_of
+from .shapes import footprints_of, points_of, without_place
 
 __all__ = [
     "Level",
@@ -20,4 +20,5 @@ __all__ = [
     "group_nesting",
     "neighbours",
     "points_of",
+    "without_place",
 ]

@@ -11,7 +11,7 @@ from ...phrases import Phrase
 from ...problems import Problem
 from ...tables import FeatureTable
 from .level import Nesting, make_level, stack
-from .shapes import drawn_connections, grounds, joined, mended, points_of
+from .shapes import drawn_connections, grounds, joined, mended, points_of, without_place
 
 SHARE_OF_OVERLAP = 1e-3  # of the smaller area: less is a border drawn twice
 
@@ -27,13 +27,7 @@ def area_nesting(footprints: np.ndarray, connection_ids, areas: list[FeatureTabl
     """
     ids = np.array([str(name) for name in connection_ids], object)
     points = points_of(footprints)
-    problems: list[Problem] = [
-        Problem(
-            "CONNECTIONS", ids[row], "no_place", "It is not known where the connection is; it lies in no area.",
-            "Give the layer of connections that the profiles were made with.",
-        )
-        for row in np.flatnonzero(shapely.is_missing(points))
-    ]  # fmt: skip
+    problems = without_place(ids, points)
     tables = [_in_order(table) for table in areas]
     lies_in = [_areas_of(points, table, problems) for table in tables]
     for table, inside in zip(tables, lies_in):

@@ -12,7 +12,7 @@ from ...errors import EngineError
 from ...phrases import Phrase
 from ...problems import Problem
 from .level import Nesting, make_level, stack
-from .shapes import drawn_connections, grounds, joined, points_of, with_rims
+from .shapes import drawn_connections, grounds, joined, points_of, with_rims, without_place
 
 KINDS = ("feeder", "station", "ring", "source")
 NAMES = {
@@ -24,11 +24,12 @@ NAMES = {
 OUTSIDE = "outside"
 
 
-def grid_nesting(net, connection_ids, footprints: np.ndarray | None = None) -> Nesting:
+def grid_nesting(net, connection_ids, footprints: np.ndarray | None = None, crs: str = "") -> Nesting:
     """Five levels: connections in the low-voltage feeder, station, medium-voltage feeder and source that feed them.
 
     net: a pandapower net as Build grid writes it (`station_id`, `feeder_id` of buses). connection_ids: (n,), the order
     of the profiles. footprints: (n,) polygons or points of the connections; without them they stand where the net is.
+    crs: of the footprints, "" for that of the net.
     The medium-voltage feeders are told from the closed cables, so that a moved open point counts. Customers with a
     connection of their own to medium voltage are a feeder and a station of one. Connections that are not in the net
     come in holons of their own at every level, and are problems. Raises EngineError where none is in the net, or the
@@ -37,8 +38,6 @@ def grid_nesting(net, connection_ids, footprints: np.ndarray | None = None) -> N
     if not {"station_id", "feeder_id", "level"} <= set(net.bus.columns):
         raise EngineError("The grid model does not tell its stations and feeders: choose one that Build grid wrote.")
     ids = [str(name) for name in connection_ids]
-    own = net.get("stadsstroom", {})
-    crs = str(own.get("crs") or "") if isinstance(own, dict) else ""
     load_of = {str(name): row for row, name in enumerate(net.load["name"])}
     load = np.array([load_of.get(name, -1) for name in ids], np.int64)
     if not (load >= 0).any():
@@ -46,7 +45,9 @@ def grid_nesting(net, connection_ids, footprints: np.ndarray | None = None) -> N
     if footprints is None:
         footprints = grid_places(net, ids)
     path = _paths(net, load)
+    points = points_of(footprints)
     problems = _problems(ids, load, load_of, footprints)
+    problems += without_place(np.array(ids, object)[load >= 0], points[load >= 0])
 
     ground = grounds(footprints)
     levels = [make_level(1, "connection", ids, ids, np.arange(len(ids)), drawn_connections(footprints))]
@@ -59,7 +60,9 @@ def grid_nesting(net, connection_ids, footprints: np.ndarray | None = None) -> N
             Phrase(NAMES[kind], id=text) if text != OUTSIDE else Phrase("Outside the grid model") for text in shown
         ]
         levels.append(make_level(position + 2, kind, names, words, of_connection, shapes))
-    return Nesting(stack(levels), crs, problems, points_of(footprints))
+    own = net.get("stadsstroom", {})
+    crs = crs or (str(own.get("crs") or "") if isinstance(own, dict) else "")
+    return Nesting(stack(levels), crs, problems, points)
 
 
 def grid_places(net, connection_ids) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from ...columns import text_column
+from ...problems import Problem
 from ...tables import FeatureTable
 
 REACH_M = 40.0  # how far from its building a connection's ground reaches, where no other is nearer
@@ -50,6 +51,18 @@ def mended(polygon):
     parts = shapely.get_parts(shapely.make_valid(polygon))
     parts = parts[shapely.get_dimensions(parts) == 2]
     return shapely.union_all(parts) if len(parts) else polygon.centroid
+
+
+def without_place(ids, points: np.ndarray) -> list[Problem]:
+    """A problem for each of the connections (n,) of which no point is known."""
+    return [
+        Problem(
+            "CONNECTIONS", str(ids[row]), "no_place",
+            "It is not known where the connection is: it is not drawn, and lies in no area and beside no other.",
+            "Give the layer of connections that the profiles were made with.",
+        )
+        for row in np.flatnonzero(shapely.is_missing(points))
+    ]  # fmt: skip
 
 
 def drawn_connections(footprints: np.ndarray) -> np.ndarray:

@@ -213,6 +213,7 @@ def test_each_level_outside_is_told_apart(hours_of, tmp_path):
     [
         ("a,b\n1,2\n1,2\n", "neither a residual load nor a price"),
         ("residual_load\n1\n", "for each of the 2 hours"),
+        ("residual_load\n1\n1\n1\n1\n", "it has 4 rows"),  # half hours
         ("price\n1\nx\n", "Column price"),
     ],
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from stadsstroom.engine import EngineError
-from stadsstroom.engine.holon.nesting import footprints_of, grid_nesting
+from stadsstroom.engine.holon.nesting import footprints_of, grid_nesting, grid_places
 
 from ...grid.village import built, village
 
@@ -77,6 +77,14 @@ def test_connections_are_drawn_as_their_buildings(grid):
     footprints = footprints_of(grid.connections, village().buildings, ids)
     level = grid_nesting(grid.net, ids, footprints).levels[0]
     assert shapely.area(level.geometry) == pytest.approx(64.0)
+
+
+def test_connections_without_a_place_are_told(grid):
+    ids = grid.connections.frame["connection_id"]
+    footprints = grid_places(grid.net, ids)
+    footprints[1] = None
+    nesting = grid_nesting(grid.net, ids, footprints)
+    assert [(p.code, p.feature_id) for p in nesting.problems] == [("no_place", ids[1])]
 
 
 def test_what_does_not_match_is_told(grid):
