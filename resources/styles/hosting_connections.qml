@@ -42,7 +42,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" value="" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="size" type="Map">
+                  <Option name="active" value="true" type="bool"/>
+                  <Option name="expression" value="3 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)" type="QString"/>
+                  <Option name="type" value="3" type="int"/>
+                </Option>
+              </Option>
               <Option name="type" value="collection" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -81,7 +87,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" value="" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="size" type="Map">
+                  <Option name="active" value="true" type="bool"/>
+                  <Option name="expression" value="2.3 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)" type="QString"/>
+                  <Option name="type" value="3" type="int"/>
+                </Option>
+              </Option>
               <Option name="type" value="collection" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -120,7 +132,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" value="" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="size" type="Map">
+                  <Option name="active" value="true" type="bool"/>
+                  <Option name="expression" value="2 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)" type="QString"/>
+                  <Option name="type" value="3" type="int"/>
+                </Option>
+              </Option>
               <Option name="type" value="collection" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -159,7 +177,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" value="" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="size" type="Map">
+                  <Option name="active" value="true" type="bool"/>
+                  <Option name="expression" value="1.6 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)" type="QString"/>
+                  <Option name="type" value="3" type="int"/>
+                </Option>
+              </Option>
               <Option name="type" value="collection" type="QString"/>
             </Option>
           </data_defined_properties>
@@ -198,7 +222,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" value="" type="QString"/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="size" type="Map">
+                  <Option name="active" value="true" type="bool"/>
+                  <Option name="expression" value="1.6 * coalesce(scale_linear(@map_scale, 4000, 16000, 1, 0.35), 1)" type="QString"/>
+                  <Option name="type" value="3" type="int"/>
+                </Option>
+              </Option>
               <Option name="type" value="collection" type="QString"/>
             </Option>
           </data_defined_properties>

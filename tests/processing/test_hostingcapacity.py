@@ -7,6 +7,8 @@ import pandapower as pp
 import pandapower.networks as pn
 import pytest
 from qgis.core import (
+    QgsExpressionContext,
+    QgsExpressionContextScope,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -92,6 +94,22 @@ def test_every_word_has_one_class_in_the_legend(qgis_app, given, output, style):
             assert len(renderer.symbolsForFeature(feature, at)) == 1, feature["fits"]
     finally:
         renderer.stopRender(at)
+
+
+def test_dots_of_connections_leave_feeders_to_be_seen_from_afar(qgis_app, given):
+    results, context = run({**given, "PLACEMENTS": 0})
+    layer = context.getMapLayer(results["CONNECTIONS"])
+    style_layer(layer, "hosting_connections")
+    at = QgsExpressionContext()
+    at.appendScope(QgsExpressionContextScope())
+    for rule in layer.renderer().rootRule().children():
+        dot = rule.symbol().symbolLayer(0)
+        near, far = [], []
+        for scale, sizes in ((1_000, near), (4_000, near), (16_000, far), (50_000, far)):
+            at.lastScope().setVariable("map_scale", scale)
+            sizes.append(dot.dataDefinedProperties().property(dot.Property.Size).valueAsDouble(at, -1.0)[0])
+        assert near == pytest.approx([dot.size()] * 2)
+        assert far == pytest.approx([0.35 * dot.size()] * 2)
 
 
 def test_the_legend_speaks_dutch(qgis_app, given, monkeypatch):
