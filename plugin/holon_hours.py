@@ -21,7 +21,8 @@ NOT_KEPT = (
 
 
 def read(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> Element:
-    """What comes into a holon [kW], negative where it goes out, beside what it is made of; or a flow [kW]."""
+    """What comes into a holon [kW], negative where it goes out, beside what it is made of: used - made + stored, where
+    stored is negative when a battery gives; or a flow [kW]."""
     from ..engine import EngineError  # late: pandas
     from ..engine.demand import Profiles
 
@@ -33,7 +34,8 @@ def read(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> E
     kw = {name: np.array(profiles.kw(name)[:, column], float) for name in profiles.technologies}
     if kind == "holon":
         values, label, verdict = -kw["siblings"] - kw["outward"], tr("comes in"), holon_verdict(feature)
-        parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), (tr("from neighbours"), -kw["siblings"]))
+        stored = ((tr("stored"), kw["stored"]),) if kw["stored"].any() else ()
+        parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), *stored, (tr("from neighbours"), -kw["siblings"]))
     else:
         values, label, verdict, parts = sum(kw.values()), tr("flows"), "", ()
     title, about = holon_words(kind, feature)
@@ -78,13 +80,15 @@ def holon_verdict(feature: QgsFeature) -> str:
         "MWh out ({siblings_out} to neighbours)",
         energy,
     )
+    if energy["stored"] != number_text(0, 1):
+        words += "; " + said("{stored} MWh stored", energy)
     for name, template in SHARES.items():
         share = value_of(feature, name)
         words += "; " + said(template, {"percent": number_text(100 * float(share))}) if share is not None else ""
     return words
 
 
-ENERGIES = ("used", "made", "import", "export", "siblings_in", "siblings_out")
+ENERGIES = ("used", "made", "stored", "import", "export", "siblings_in", "siblings_out")
 SHARES = {
     "self_sufficiency": "self-sufficiency {percent} %",
     "self_consumption": "self-consumption {percent} %",

@@ -57,10 +57,11 @@ def layers(qgis_app, hours):
     project.setCrs(QgsCoordinateReferenceSystem("EPSG:28992"))
     fields = "field=holon_id:string&field=level:int&field=kind:string&field=name:string&field=parent_id:string"
     fields += "&field=connections:int&field=used_mwh:double&field=made_mwh:double&field=self_sufficiency:double"
+    fields += "&field=stored_mwh:double"
     holons = QgsVectorLayer(f"Polygon?crs=EPSG:28992&{fields}", "Holons", "memory")
     for level, (name, half) in zip((3, 2, 1), SQUARES.items()):
         feature = QgsFeature(holons.fields())
-        feature.setAttributes([name, level, "feeder", f"The {name}", "", level, 0.1, 0.005, 0.25])
+        feature.setAttributes([name, level, "feeder", f"The {name}", "", level, 0.1, 0.005, 0.25, 0.0])
         feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(-half, -half, half, half)))
         holons.dataProvider().addFeatures([feature])
     fields = "field=flow_id:string&field=from_id:string&field=to_id:string&field=level:int&field=kind:string"
@@ -115,6 +116,20 @@ def test_a_holon_shows_its_day_its_year_and_its_exchange(dock, layers):
         dock.tabs.setCurrentIndex(tab)
         assert not dock.grab().isNull()
     assert [value for value, _ in element_key(dock)] == [-1.0, 0.0, 1.0]
+
+
+def test_a_holon_with_batteries_shows_what_they_store(dock, layers, hours):
+    from stadsstroom.engine.demand import ProfilesWriter
+
+    parts = ("made", "used", "stored", "siblings", "outward")
+    with ProfilesWriter(hours / "h.profiles", list(SQUARES), "2023-06-01", HOURS, dict.fromkeys(parts, 1.0)) as w:
+        w.kw("made")[NOON, :], w.kw("used")[NOON, :], w.kw("stored")[NOON, :] = -5, 2, 3
+    holons, _ = layers
+    feature = next(holons.getFeatures())
+    feature["stored_mwh"] = 3.0
+    dock.show_feature(holons, feature)
+    assert dict(dock.element.others)["stored"][NOON] == 3
+    assert "3.0 MWh stored" in dock.verdict.text()
 
 
 def element_key(dock):
