@@ -15,7 +15,7 @@ from .options import PocketOptions
 from .rooms import Rooms, Survey, solve_hours
 from .segments import Pocket, Segments, groups_of, with_guards
 from .steer import Steerer
-from .steered import SteeredProfiles
+from .steered import HOURS_AT_ONCE, SteeredProfiles
 
 WHOLE_ROUNDS = 1  # in which cars and heat pumps are planned anew; later ones correct batteries
 FREE_ROUNDS = 3  # in which limits may still be found wider and batteries smaller than before
@@ -95,13 +95,17 @@ def alternate(
 
 
 def settle(
-    model, facts, segments, steered, options, course: Course, ledger: Ledger
+    model, facts, segments, steered, options, course: Course, ledger: Ledger, worth=lambda: True
 ) -> Generator[Progress, None, Ledger]:
-    """Steer the pockets of a course whose year has been solved, then flow and steering in turn until it is clean."""
+    """Steer the pockets of a course whose hours have been solved, then flow and steering in turn until it is clean.
+    worth: asked after the first plans, whether to go on.
+    """
     groups = groups_of(course.pockets)
     for number, group in enumerate(groups):
         course.steerer.first([course.pockets[p] for p in group], ledger)
         yield Progress(0.6 * (number + 1) / len(groups))
+    if not worth():
+        return ledger
     return (yield from within(_correct(model, facts, segments, steered, options, course, ledger), 0.6, 1.0))
 
 
@@ -138,7 +142,7 @@ def _correct(
         if created:
             course.pockets = with_guards(course.pockets, created, segments)
             course.rooms = course.rooms.widened([key for pocket in course.pockets for key in pocket.elements])
-            ledger = noted_ledger(course.pockets, steered)
+            ledger = noted_ledger(course.pockets, steered, np.arange(steered.hours))
             steerer.spread_anew(course.pockets, ledger)
         hours = steered_hours(course)
         if not len(hours):
@@ -160,12 +164,12 @@ def _correct(
     return ledger
 
 
-def noted_ledger(pockets: list[Pocket], steered) -> Ledger:
-    """With what everyone draws in all hours of these profiles."""
+def noted_ledger(pockets: list[Pocket], steered, hours: np.ndarray) -> Ledger:
+    """With what everyone draws in these hours of these profiles."""
     ledger = Ledger(pockets, len(steered.connection_ids), steered.hours)
-    for start in range(0, steered.hours, 730):
-        hours = np.arange(start, min(start + 730, steered.hours))
-        ledger.note(hours, steered.net_kw(slice(start, int(hours[-1]) + 1)))
+    for start in range(0, len(hours), HOURS_AT_ONCE):
+        part = hours[start : start + HOURS_AT_ONCE]
+        ledger.note(part, steered.net_kw(part))
     return ledger
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..steering import Devices, Prices, Window, cheapest_flexibility
+from ..steering import Devices, Prices, Window, cheapest_flexibility, fitting
 from ..steering.follow import Followed
 
 
@@ -18,7 +18,8 @@ def batteries_instead(
     """
     if moved_eur <= 0 or rest_eur <= 0 or not battery.any() or least_eur >= moved_eur + rest_eur:
         return False
-    alone = cheapest_flexibility(window, Devices(battery), prices)
+    devices = Devices(battery)
+    alone = cheapest_flexibility(fitting(window, devices), devices, prices)
     return alone.feasible and alone.eur_per_year < moved_eur + rest_eur
 
 

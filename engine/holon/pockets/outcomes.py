@@ -30,9 +30,9 @@ def outcomes_of(
     _mark_dear(weighed, course, options.prices)
     move_eur = _move_eur(options.prices)
     wanted = {
-        one.pocket.key: moves[one.pocket.key]
+        one.pocket.key: (moves[one.pocket.key], least)
         for one in weighed
-        if one.pocket.key in moves and min(one.possible().values()) > move_eur
+        if one.pocket.key in moves and (least := min(one.possible().values())) > move_eur
     }
     mixes = yield from within(
         mixes_after_moves(wanted, course, model, segments, profiles, steered, options, move_eur), 0.0, 0.8

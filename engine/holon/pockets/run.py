@@ -79,7 +79,7 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     outcomes = yield from within(
         outcomes_of(course, moves, model, segments, places, profiles, steered, options), 0.85, 0.98
     )
-    pockets = pocket_table(outcomes, _parent_ids(outcomes, course.pockets), segments, places)
+    pockets = pocket_table(outcomes, parent_ids(outcomes, course.pockets), segments, places)
     points = [o.switches[0].place for o in outcomes]
     result = Pockets(
         pockets, remedy_table(outcomes, places, points), switch_table(outcomes, places), None,
@@ -94,7 +94,7 @@ def _run(net, profiles, steered: SteeredProfiles, options: PocketOptions) -> Gen
     return result
 
 
-def _parent_ids(outcomes, pockets: list[Pocket]) -> list[str]:
+def parent_ids(outcomes, pockets: list[Pocket]) -> list[str]:
     """Of each outcome the nearest pocket around it that is told ("" for none); guards are not."""
     ids = {o.pocket.key: o.pocket_id for o in outcomes}
     depth = {pocket.key: len(pocket.around) for pocket in pockets}

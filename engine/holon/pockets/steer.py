@@ -15,6 +15,7 @@ from ..steering import (
     battery_hours,
     binding_hours,
     cheapest_flexibility,
+    fitting,
     follow,
     stretches_of,
 )
@@ -134,6 +135,7 @@ class Steerer:
             least = np.array([[sum(size[key] for key in keys) for keys in inside] for size in (kw, kwh)])
             plain = self._window(live, ledger, hours)
             cells = [cell_of(pocket, live) for pocket in live]
+            plain = fitting(plain, self._devices(live, plain, cells))
             devices = replace(self._devices(live, plain, cells), battery_least_kw=least[0], battery_least_kwh=least[1])
             window = with_care(plain)
             plan = cheapest_flexibility(window, devices, self.options.prices)
@@ -335,6 +337,7 @@ class Steerer:
             return False
         members = [self.means.free_of(cell_of(pocket, live)) for pocket in live]
         devices = replace(devices, pv_kw=self.means.panels_kw(members, window.hours))
+        window = fitting(window, devices)
         plan = cheapest_flexibility(window, devices, prices)
         eur = sum(o.battery_eur(prices) for o in own)
         spared = eur - plan.eur_per_year

@@ -8,7 +8,7 @@ and hand a joint plan back to each of them.
 
 from .battery import BatteryNeed, battery_for_limit, battery_hours
 from .cars import CarFleet
-from .flexibility import Devices, Flexibility, cheapest_flexibility
+from .flexibility import Devices, Flexibility, cheapest_flexibility, fitting
 from .follow import Followed, follow
 from .heat import HeatBuffers
 from .prices import Prices, annuity
@@ -28,6 +28,7 @@ __all__ = [
     "battery_hours",
     "binding_hours",
     "cheapest_flexibility",
+    "fitting",
     "follow",
     "stretches_of",
 ]

@@ -16,9 +16,10 @@ from .cars import CarFleet
 from .heat import HeatBuffers
 from .prices import Prices
 from .program import Program
-from .windows import Window
+from .windows import Window, with_short_stretches
 
-LARGEST_PROGRAM = 60_000  # variables solved at once; more are solved stretch after stretch, worst first
+# Variables solved at once; more are solved stretch after stretch, worst first. Twice as many take four times as long.
+LARGEST_PROGRAM = 8_000
 SHORTFALL_EUR_PER_KW = 1e4
 NO_SHORTFALL_KW = 1e-4
 # Plans of equal cost are told apart by how well they can be followed and understood: by shares of a price that count
@@ -84,7 +85,7 @@ def cheapest_flexibility(
     """
     prices = prices or Prices()
     w, c = need.kw.shape
-    per_hour = sum(_variables_per_hour(devices, cell) for cell in range(c))
+    per_hour = variables_per_hour(devices)
     if w * per_hour <= largest_program or len(np.unique(need.stretch)) < 2:
         return _solve(need, devices, prices, *_least(devices, c))
     return _in_parts(need, devices, prices, max(int(largest_program // max(per_hour, 1)), 24))
@@ -94,11 +95,17 @@ def _least(devices: Devices, cells: int) -> list[np.ndarray]:
     return [np.zeros(cells) if v is None else v for v in (devices.battery_least_kw, devices.battery_least_kwh)]
 
 
-def _variables_per_hour(devices: Devices, cell: int) -> int:
-    return (
-        3 * int(devices.battery[cell]) + 3 * int(_fleet(devices, cell) is not None)
-        + 3 * int(_buffers(devices, cell) is not None) + int(devices.pv_kw is not None)
+def variables_per_hour(devices: Devices) -> int:
+    return sum(
+        3 * int(battery) + 3 * int(_fleet(devices, cell) is not None)
+        + 5 * int(_buffers(devices, cell) is not None) + int(devices.pv_kw is not None)
+        for cell, battery in enumerate(devices.battery)
     )  # fmt: skip
+
+
+def fitting(need: Window, devices: Devices, largest_program: int = LARGEST_PROGRAM) -> Window:
+    """The same hours, in stretches that are no larger program each; `devices` may have to be made anew for them."""
+    return with_short_stretches(need, max(largest_program // max(variables_per_hour(devices), 1), 24))
 
 
 def _fleet(devices: Devices, cell: int) -> CarFleet | None:

@@ -69,4 +69,4 @@ class Program:
         return None, "infeasible" if found.status == 2 else str(found.message)
 
 
-DUAL_SIMPLEX_UP_TO = 4000  # variables; above, the interior point with crossover is faster
+DUAL_SIMPLEX_UP_TO = 9000  # variables; above, the interior point with crossover is faster

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .battery import battery_for_limit
+
+HALF_A_DAY = 12  # hours
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,23 @@ class Window:
             self.kw[rows], self.behind, self.most_kw[rows], self.least_kw[rows], self.stretch[rows], self.hours[rows],
             self.cyclic,
         )  # fmt: skip
+
+
+def with_short_stretches(window: Window, longest_h: int) -> Window:
+    """The same hours in stretches of at most about `longest_h`: longer ones are cut about evenly, within half a day
+    where limits leave the most room. By then a battery is full again and a room as it was, and cars that are plugged in
+    charge as they did.
+    """
+    sums = window.kw @ window.behind.T.astype(float)
+    room = np.minimum(window.most_kw - sums, sums - window.least_kw).min(axis=1, initial=np.inf)
+    first = window.first.copy()
+    for rows in np.split(np.arange(len(first)), np.flatnonzero(first)[1:]):
+        pieces = -(-len(rows) // max(longest_h, 1))
+        reach = min(HALF_A_DAY, len(rows) // max(pieces, 1) // 3)
+        for middle in len(rows) * np.arange(1, pieces) // max(pieces, 1):
+            near = rows[middle - reach : middle + reach + 1]
+            first[near[np.argmax(room[near])]] = True
+    return replace(window, stretch=np.cumsum(first) - 1)
 
 
 def stretches_of(hours: np.ndarray) -> np.ndarray:

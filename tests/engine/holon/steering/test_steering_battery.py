@@ -10,6 +10,7 @@ from stadsstroom.engine.holon.steering import (
     battery_hours,
     binding_hours,
     cheapest_flexibility,
+    fitting,
     stretches_of,
 )
 
@@ -138,3 +139,35 @@ def test_stretch_after_stretch_is_feasible_and_never_cheaper():
     assert in_parts.feasible
     assert in_parts.net_kw.max() <= 52 + 1e-6
     assert at_once.eur_per_year - 1e-6 <= in_parts.eur_per_year <= 1.02 * at_once.eur_per_year
+
+
+def evenings(number):
+    """Hours of which two every evening are 10 kW over a limit of 40; nothing is drawn at five in the morning."""
+    kw = np.tile(np.where(np.isin(np.arange(24), (18, 19)), 50.0, 30.0), number)
+    kw[5::24] = 0.0
+    return one_cell(kw, 40.0, cyclic=True)
+
+
+def test_a_long_stretch_is_cut_where_there_is_most_room():
+    """Eight days in stretches of at most two: cut at five in the morning, every hour kept."""
+    need = evenings(8)
+    short = fitting(need, BATTERY, 3 * 48)
+    begins = np.flatnonzero(short.first)
+    assert len(begins) == 4
+    assert set(begins[1:] % 24) == {5}
+    assert np.bincount(short.stretch).max() <= 72
+    np.testing.assert_array_equal(short.kw, need.kw)
+    np.testing.assert_array_equal(short.hours, need.hours)
+    assert fitting(need, BATTERY, 3 * 192).stretch.max() == 0
+
+
+def test_what_recovers_every_night_costs_the_same_in_short_stretches():
+    need = evenings(8)
+    whole, parts = (
+        cheapest_flexibility(window, BATTERY, PRICES, largest_program=size)
+        for window, size in ((need, 10**6), (fitting(need, BATTERY, 3 * 48), 3 * 48))
+    )
+    assert whole.at_once
+    assert not parts.at_once
+    assert parts.eur_per_year == pytest.approx(whole.eur_per_year, rel=1e-6)
+    assert (parts.net_kw <= 40 + 1e-6).all()
