@@ -60,6 +60,11 @@ SUMMARY = {
     "PRICE_GIVEN": Outcome("price_given_eur_per_mwh", "Mean price of what is given (€/MWh)", 1, 1),
     "PRICE_DRAWN": Outcome("price_drawn_eur_per_mwh", "Mean price of what is drawn (€/MWh)", 1, 1),
     "PRICE_MEAN": Outcome("mean_price_eur_per_mwh", "Mean price of all hours (€/MWh)", 1, 1),
+    "FOUND_INSIDE_MWH": Outcome("met_inside_mwh", "Met inside found holons (MWh)", 1, 1),
+    "AREAS_INSIDE_MWH": Outcome("areas_met_inside_mwh", "Met inside the areas beside them (MWh)", 1, 1),
+    "MARGIN_PERCENT": Outcome(
+        "margin_percent", "Found holons meet more beyond the meters than areas of equal number and size (%)", 1, 1
+    ),
     "PROBLEM_COUNT": Outcome("problems", "Problems"),
 }
 
@@ -106,7 +111,8 @@ class Holons(StadsstroomAlgorithm):
             AREAS,
             ("Smallest areas", "Larger areas", "Largest areas"),
             (
-                "Polygons, such as neighbourhoods. Of areas that overlap the first by id has the connection.",
+                "Polygons, such as neighbourhoods. Of areas that overlap the first by id has the connection. Found "
+                "holons are laid beside them.",
                 "Polygons in which the smallest areas lie, such as districts. Connections follow their smaller area.",
                 "Polygons in which the larger areas lie, such as municipalities.",
             ),
@@ -198,6 +204,13 @@ class Holons(StadsstroomAlgorithm):
             optional=True,
             advanced=True,
         )
+        yield flag(
+            "FOUND_LIKE_AREAS",
+            "As many found holons as areas, and none larger",
+            False,
+            "Takes the number and the largest size from the smallest areas, so that the two can be compared.",
+            advanced=True,
+        )
 
     def _outputs(self):
         yield sink("HOLONS", "Holons", POLYGONS, "Polygons: what every holon makes, uses and exchanges in the year.")
@@ -238,6 +251,7 @@ class Holons(StadsstroomAlgorithm):
             nesting = inputs.found(settings.chosen(self, parameters, context, "FOUND_UNIT", UNITS), {
                 **settings.numbers(self, parameters, context, FOUND_NUMBERS),
                 "number": settings.whole_number(self, parameters, context, "FOUND_NUMBER"),
+                **settings.flags(self, parameters, context, {"FOUND_LIKE_AREAS": "like_areas"}),
             })  # fmt: skip
         else:
             nesting = inputs.by_grid() if method == "grid" else inputs.by_areas()
@@ -249,5 +263,5 @@ class Holons(StadsstroomAlgorithm):
             outputs.layer("LEVELS", inputs.table(found.levels), output_fields.HOLON_LEVELS, QgsWkbTypes.Type.NoGeometry)
             problems = [*inputs.problems, *found.problems]
             outputs.problems("PROBLEMS", problems, nesting.crs)
-            outputs.summary(SUMMARY, {**found.summary, "problems": len(problems)})
+            outputs.summary(SUMMARY, {**found.summary, **inputs.beside, "problems": len(problems)})
         return outputs.results

@@ -30,6 +30,7 @@ NO_PLACES = (
 )
 OTHER_LAYER = "No connection of the profiles is in layer {layer}: choose the connections of the same run."
 NO_NET = "Holons by the grid need the grid model: choose the file that Build grid wrote."
+NO_AREAS_BESIDE = "Found holons as many and as large as areas need a layer of smallest areas: choose one."
 NO_AREAS = "Holons by areas need a layer of areas: choose one."
 OTHER_CRS = (
     "The grid model is in {crs} and the layers are in {other}: give the layer of connections, or layers in {crs}."
@@ -37,7 +38,10 @@ OTHER_CRS = (
 
 
 class HolonInputs:
-    """The layers and the grid model of a run. problems: list[Problem] met while reading."""
+    """The layers and the grid model of a run. problems: list[Problem] met while reading.
+
+    beside: figures of found holons and of the areas beside them, where there are any.
+    """
 
     def __init__(self, algorithm, parameters, context, feedback, profiles):
         self.profiles, self.feedback = profiles, feedback
@@ -45,6 +49,7 @@ class HolonInputs:
         layers = Inputs(algorithm, parameters, context, feedback, tuple(given), HOLON_ROLES) if given else None
         tables = {name: layers.table(name) for name in given}
         self.problems = layers.problems if layers else []
+        self.beside: dict = {}
         self.areas = [tables[name] for name in AREAS if name in tables]
         file = algorithm.parameterAsFile(parameters, "NET", context)
         self.net = read_net(file) if file else None
@@ -82,6 +87,8 @@ class HolonInputs:
         """unit: connection, feeder or station: what stays together. limits: of `FoundOptions`."""
         if self.net is None and unit != "connection":
             raise EngineError(NO_NET)
+        if limits["like_areas"] and not self.areas:
+            raise EngineError(NO_AREAS_BESIDE)
         units = within = None
         points = points_of(self.footprints)
         if self.net is None:
@@ -101,6 +108,10 @@ class HolonInputs:
         steps = find_holons(self.profiles, places, neighbours(self.footprints, within), options, beside, units)
         found = run(steps, self.feedback, 2, 30)
         self.problems += found.problems
+        if found.beside is not None:
+            told = ("met_inside_mwh", "areas_met_inside_mwh")
+            equal = ("margin_percent",) if found.beside.equal_terms and np.isfinite(found.beside.margin_percent) else ()
+            self.beside = {name: found.summary[name] for name in (*told, *equal)}
         return group_nesting(self.profiles.connection_ids, self.footprints, [found.group], self.crs)
 
     def table(self, frame) -> FeatureTable:

@@ -133,6 +133,24 @@ def test_found_holons_pool_no_less_than_the_areas_beside_them(given, holons):
     assert levels["found"]["inside_mwh"] >= levels["connection"]["inside_mwh"]
 
 
+def test_found_holons_beside_areas_of_equal_number_and_size(given, holons):
+    told = {**given, "METHOD": 2, "FOUND_UNIT": 0, "AREAS_1": halves(given), "FOUND_LIKE_AREAS": True}
+    results, rows = holons(**told)
+    inside = {row["kind"]: row["inside_mwh"] for row in rows["LEVELS"]}
+    areas, area_rows = holons(**{**told, "METHOD": 1})
+    assert "MARGIN_PERCENT" not in areas
+    assert results["FOUND_INSIDE_MWH"] == pytest.approx(inside["found"])
+    assert results["AREAS_INSIDE_MWH"] == pytest.approx(
+        next(row["inside_mwh"] for row in area_rows["LEVELS"] if row["kind"] == "area")
+    )
+    margin = results["FOUND_INSIDE_MWH"] - results["AREAS_INSIDE_MWH"]
+    beyond = results["AREAS_INSIDE_MWH"] - inside["connection"]
+    assert results["MARGIN_PERCENT"] == pytest.approx(100 * margin / beyond)
+    assert sum(row["kind"] == "found" for row in rows["HOLONS"]) <= 2
+    with pytest.raises(QgsProcessingException, match="a layer of smallest areas"):
+        holons(**{**told, "AREAS_1": None})
+
+
 def test_hours_outside_tell_what_helps(given, holons, tmp_path):
     hours = Profiles.open(given["PROFILES"]).hours
     with open(tmp_path / "land.csv", "w", newline="") as file:
