@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...errors import EngineError
 from ...grid.flow import FlowModel
 from ...progress import Progress
 from .limits import LEAST_PART, Limits
 
+HOURS_TRIED = 24  # at once
 STEP_KW = 2.0  # small enough to be linear, large enough for float32 results
 
 
@@ -69,17 +71,18 @@ class Sensitivity:
 
 
 def sensitivity(
-    model: FlowModel, connections: Connections, limits: Limits, area_of: tuple, hour: int, tan_phi: float
+    model: FlowModel, connections: Connections, limits: Limits, area_of: tuple, hours: np.ndarray, tan_phi: float
 ) -> Generator[Progress, None, Sensitivity]:
-    """Measured by the flow itself, a column a connection, around the power of `hour`; so meshes are no exception."""
+    """Measured by the flow itself, a column a connection, around the power of the first of `hours` (in order of
+    preference) that has a solution; so meshes are no exception. Raises EngineError where none of them has one.
+    """
     from scipy.sparse import csr_matrix, vstack
 
     n, d = len(connections), limits.direction
+    hour = yield from _first_solved(model, connections, hours)
     p0, q0 = connections.rows(np.array([hour]))
     base = next(model.solve(p0, q0, connections.names))
     from_p, from_use = limits.p_kw(base)[0].astype(float), limits.use(base)[0].astype(float)
-    if not base.converged[0]:
-        from_use[:] = 0.0  # every kW then seems to do nothing; the year tells that no hour has a solution
     bus_area, own_area = area_of
     block = 192
     flows, volts = [], []
@@ -105,3 +108,17 @@ def sensitivity(
         branch.append(used)
         sign.append(np.full(len(used), way))
     return Sensitivity(vstack(rows).tocsr(), np.concatenate(branch), np.concatenate(sign), volt.T.tocsr())
+
+
+def _first_solved(model: FlowModel, connections: Connections, hours: np.ndarray) -> Generator[Progress, None, int]:
+    for first in range(0, len(hours), HOURS_TRIED):
+        yield Progress(0.0)
+        some = hours[first : first + HOURS_TRIED]
+        block = next(model.solve(*connections.rows(some), connections.names, hours_per_block=len(some)))
+        if block.converged.any():
+            return int(some[block.converged.argmax()])
+    raise EngineError(
+        "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
+        "carry, or the profiles hold no numbers.",
+        hours=len(hours),
+    )

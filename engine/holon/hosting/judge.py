@@ -29,11 +29,12 @@ class Judge:
     """Solves columns: in an hour, each connection draws what it does and what is added.
 
     An element over its limit before counts only where what is added comes by (`reach`) and makes it worse; one within
-    its limit counts wherever it is pushed over.
+    its limit counts wherever it is pushed over. Without a solution of the flow, beyond what any voltage carries, the
+    voltage binds where most is added. own_voltage: (n,) the element that is the voltage of each connection.
     """
 
-    def __init__(self, model: FlowModel, connections: Connections, limits: Limits, shape, tan_phi: float):
-        self.model, self.connections, self.limits = model, connections, limits
+    def __init__(self, model: FlowModel, connections: Connections, limits: Limits, own_voltage, shape, tan_phi: float):
+        self.model, self.connections, self.limits, self.own_voltage = model, connections, limits, own_voltage
         self.shape, self.tan_phi = shape, tan_phi
         self.at: dict[int, int] = {}
         self.p_kw = self.q_kvar = np.zeros((0, len(connections)))
@@ -52,7 +53,7 @@ class Judge:
         self.base = np.vstack([self.base, *(self.limits.use(block) for block in solved)])
 
     def columns(self, hours: np.ndarray, added, reach) -> Generator[Progress, None, Verdicts]:
-        """hours: (c,) positions in the profiles. added(slice) -> (columns, n) kW that run at full share; reach(rows)
+        """hours: (c,) positions in the profiles. added(rows) -> (columns, n) kW that run at full share; reach(rows)
         -> (rows, e) bool, which elements what is added in these columns comes by.
         """
         self.know(hours)
@@ -68,6 +69,9 @@ class Judge:
             at = block.hours
             told = worst(self.limits.use(block), self.base, rows[at], lambda few, at=at: reach(at[few]))
             use[at], element[at], before[at] = told
+            lost = at[~block.converged]
+            if len(lost):
+                element[lost] = self.own_voltage[added(lost).argmax(axis=1)]
             yield Progress((at[-1] + 1) / len(hours))
         self.columns_solved += len(hours)
         return Verdicts(use, element, before)

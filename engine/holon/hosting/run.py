@@ -71,15 +71,16 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
     limits = read_limits(model, facts, options.limits, connections.row, options.direction)
     of_bus, above = voltage_areas(facts, len(model.net.bus))
     own_area, bus_area = of_bus[facts.load_bus[connections.row]], of_bus[limits.buses]
-    start = int(hours[np.argmax(shape[hours])])
+    own_voltage = limits.branches + np.searchsorted(limits.buses, facts.load_bus[connections.row])
+    fullest = hours[np.argsort(-shape[hours], kind="stable")]
     tan = options.tan_phi
     yield Progress(0.03, "What a kW more does, by connection")
-    sense = yield from within(sensitivity(model, connections, limits, (bus_area, own_area), start, tan), 0.03, 0.08)
+    sense = yield from within(sensitivity(model, connections, limits, (bus_area, own_area), fullest, tan), 0.03, 0.08)
     yield Progress(0.08, "Looking for the hours that tell")
     room = yield from within(least_room(model, connections, limits, sense, hours, shape, tan), 0.08, 0.2)
-    problems += left_out(power, room.unsolved, len(hours))
+    problems += left_out(power, room.unsolved)
     elements = np.r_[sense.sense_branch, limits.branches + np.arange(len(limits.buses))]
-    judge = Judge(model, connections, limits, shape, tan)
+    judge = Judge(model, connections, limits, own_voltage, shape, tan)
     places = read_places(model.net)
     reach = area_reach(limits, bus_area, above, own_area)
 
@@ -147,14 +148,8 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
     return result
 
 
-def left_out(power: HourlyPower, unsolved: list[int], hours: int) -> list[Problem]:
-    """Each hour without a solution by name. Raises EngineError where none of the `hours` has one."""
-    if len(unsolved) == hours:
-        raise EngineError(
-            "The power flow has no solution in any of the {hours} hours: the loads are far beyond what the cables can "
-            "carry, or the profiles hold no numbers.",
-            hours=hours,
-        )
+def left_out(power: HourlyPower, unsolved: list[int]) -> list[Problem]:
+    """Each hour without a solution by name."""
     return [
         Problem(
             "PROFILES", str(hour), "hour_not_solved",

@@ -88,7 +88,9 @@ def most_that_fits(
     found.fails_kw[shut] = 0.0
     kw = np.minimum(_at_full_share(guess, options), most)
     trail = _Trail(k, options.tolerance)
-    live = np.flatnonzero(~shut & (count > 0))
+    nowhere = np.array([not len(h) for h in hours], bool)  # what is added goes by nothing that has a limit
+    found.kw[nowhere] = np.where(count > 0, most, 0.0)[nowhere]
+    live = np.flatnonzero(~shut & ~nowhere & (count > 0))
     for step in range(ROUNDS):
         if not len(live):
             break
@@ -177,7 +179,7 @@ def _evaluate(judge: Judge, asked: Asked, rows, kw, hours, options):
     near, ends = [], np.r_[first[1:], len(at)]
     for start, stop, top in zip(first.tolist(), ends.tolist(), use.tolist()):
         here = at[start:stop]
-        kept = told.use[start:stop] >= top - max(0.06, abs(top - 1.0))
+        kept = told.use[start:stop] >= (top - max(0.06, abs(top - 1.0)) if np.isfinite(top) else 0.0)
         near.append(here[kept])
     return use, told.element[best], at[best], told.before[best], near
 

@@ -61,9 +61,9 @@ def _room(limits: Limits, sense: Sensitivity, block, tan_phi: float) -> np.ndarr
     away = limits.p_kw(block)[:, at] * (sense.sense_sign * d)
     full = limits.room_kva[at] * np.nan_to_num(block.vm_pu[:, limits.voltage_bus[at]], nan=1.0)
     seen = use[:, at]
-    across = np.sqrt(np.maximum((seen * full) ** 2 - away**2, 0.0))
-    a, b, c = 1.0 + tan_phi**2, d * (away + across * tan_phi), (seen**2 - 1.0) * full**2
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):  # without a known ampacity there is room without end
+        across = np.sqrt(np.maximum((seen * full) ** 2 - away**2, 0.0))
+        a, b, c = 1.0 + tan_phi**2, d * (away + across * tan_phi), (seen**2 - 1.0) * full**2
         root = np.sqrt(b * b - a * c)
         kw = np.where(np.isfinite(full), (root - b) / a, np.inf)
     # Over its limit already: no room, unless what is added first relieves it.

@@ -6,6 +6,7 @@ import numpy as np
 import pandapower as pp
 import pytest
 from stadsstroom.engine.errors import EngineError
+from stadsstroom.engine.grid.congestion import CongestionOptions
 from stadsstroom.engine.holon.hosting import TECHNOLOGIES
 
 DARK = {"weather": {"temperature_c": np.full(24, 20.0), "ghi_w_per_m2": np.zeros(24)}}
@@ -99,3 +100,41 @@ def test_a_connection_alone_is_its_feeder_its_station_and_the_town(profiles_for,
     assert found.placements.groupby("draw")["kw"].nunique().eq(1).all()
     assert (found.placements["kw"] <= alone["fits_kw"]).all()
     assert set(found.placements["binding_element"]) == {alone["binding_element"]}
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_connection_at_the_source_is_bound_by_nothing(profiles_for, host, place):
+    """source (and x) ── a ── b ── c, wherever x stands among the loads: no cable lies between x and the source."""
+    net = street()
+    alone = fits(host(net, profiles_for(net, np.zeros((24, 3)))))
+    pp.create_load(net, 0, p_mw=0.001, name="x")
+    names = list("abc")
+    names.insert(place, "x")
+    found = host(net, profiles_for(net, np.zeros((24, 4)), names), most_kw_each=500.0, placements=2)
+    assert fits(found).to_dict() == pytest.approx({**alone.to_dict(), "x": 500.0}, rel=1e-3)
+    frame = found.connections.frame.set_index("connection_id")
+    assert (frame.loc["x", "binding_kind"], frame.loc["c", "binding_element"]) == ("", "at c")
+
+
+def test_the_hours_of_most_sun_may_be_without_a_solution(profiles_for, host):
+    """In the first hour, one without a number or with 5 MW at every home, nothing can be told; the others tell."""
+    net = street()
+    whole = fits(host(net, profiles_for(net, np.zeros((24, 3)))))
+    for impossible in (np.nan, 5000.0):
+        kw = np.zeros((24, 3))
+        kw[0] = impossible
+        found = host(net, profiles_for(net, kw), placements=2)
+        assert fits(found).to_dict() == pytest.approx(whole.to_dict(), rel=1e-3)
+        assert codes(found) == ["hour_not_solved"]
+
+
+def test_beyond_what_any_voltage_carries_the_voltage_binds(profiles_for, host):
+    """Most that a line of 0.1 Ω carries to an ohmic end is u² / 4r = 400 kW, at half the voltage, or a little less."""
+    net = street("a")
+    limits = CongestionOptions(v_min_pu=0.5)
+    net.line["max_i_ka"] = 10.0
+    found = host(net, profiles_for(net, np.zeros((24, 1))), "load", limits=limits, placements=3, most_kw=150.0)
+    row = found.connections.frame.iloc[0]
+    assert 300 < row["fits_kw"] < 400
+    assert (row["binding_element"], row["binds"]) == ("at a", "voltage too low at at a")
+    assert set(found.placements["binding_element"]) == {"at a"}
