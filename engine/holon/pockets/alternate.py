@@ -102,8 +102,8 @@ def settle(
     """
     groups = groups_of(course.pockets)
     for number, group in enumerate(groups):
-        course.steerer.first([course.pockets[p] for p in group], ledger)
-        yield Progress(0.6 * (number + 1) / len(groups))
+        so_far = 0.6 * number / len(groups)
+        yield from within(course.steerer.first([course.pockets[p] for p in group], ledger), so_far, so_far)
     if not worth():
         return ledger
     return (yield from within(_correct(model, facts, segments, steered, options, course, ledger), 0.6, 1.0))
@@ -157,7 +157,8 @@ def _correct(
         changed = False
         for group in groups_of(course.pockets):
             members = [course.pockets[p] for p in group]
-            changed |= steerer.again(members, ledger, set(over), course.rounds <= WHOLE_ROUNDS, late)
+            steps = steerer.again(members, ledger, set(over), course.rounds <= WHOLE_ROUNDS, late)
+            changed |= yield from within(steps, (number + 1) / options.rounds, (number + 1) / options.rounds)
         if not changed and not over:
             return ledger
     # The last sizes have not been through the flow: the year that follows tells.

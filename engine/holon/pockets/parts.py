@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..steering import Devices, Flexibility, Window
-from ..steering.follow import Followed
+from ..steering import Devices, Flexibility, Followed, Prices, Window, cheapest_flexibility, follow
 from .segments import Pocket
 
 NEAR = 0.9  # share of its limit from which an element has its own say
+LEAST_KW = 1e-3
+TIGHTENINGS = 3
 CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
 
 
@@ -55,3 +56,24 @@ def with_care(window: Window) -> Window:
     sums = window.kw @ window.behind.T.astype(float)
     over = np.maximum(sums - window.most_kw, 0.0), np.maximum(window.least_kw - sums, 0.0)
     return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])
+
+
+def closest(part: Part, prices: Prices) -> Part:
+    """The plan with what everyone really does; where that exceeds a limit, a plan within a tighter one."""
+    window, devices, plan = part.window, part.devices, part.plan
+    done = follow(window, devices, plan)
+    for _ in range(TIGHTENINGS):
+        if np.abs(done.over_kw).max(initial=0.0) <= LEAST_KW:
+            break
+        tighter = replace(
+            window, most_kw=window.most_kw - np.maximum(done.over_kw, 0.0),
+            least_kw=window.least_kw - np.minimum(done.over_kw, 0.0),
+        )  # fmt: skip
+        again = cheapest_flexibility(tighter, devices, prices)
+        if not again.feasible:
+            break
+        followed = follow(window, devices, again)
+        if np.abs(followed.over_kw).sum() >= np.abs(done.over_kw).sum():
+            break
+        plan, done = again, followed
+    return replace(part, plan=plan, done=done)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
 
+from ...progress import Progress
 from ..steering import (
     BatteryNeed,
     Devices,
@@ -16,7 +18,6 @@ from ..steering import (
     binding_hours,
     cheapest_flexibility,
     fitting,
-    follow,
     stretches_of,
 )
 from .best_of_two import batteries_instead, buffered_kwh, shifted_kwh
@@ -24,17 +25,17 @@ from .decided import Steering
 from .ledger import Ledger, cell_of
 from .means import Means
 from .options import PocketOptions
-from .parts import Part, parts_of, top_of, with_care
+from .parts import LEAST_KW, Part, closest, parts_of, top_of, with_care
 from .segments import Pocket, trees
 from .steered import BATTERY
 
 TRIAL_HOURS = 336  # around the worst moment: enough to prove that a pocket cannot be steered
-TIGHTENINGS = 3
-LEAST_KW = 1e-3
 SAME_SIZE = 2e-3  # of a battery: rounds of flow and steering end
 SAME_PROGRAM_COST = 5e-3  # of batteries that a program shares among several: which of them is large may shift
 LEAST_EUR = 1.0
 TELLING_HOURS = 48  # of highest power, whose shares spread a battery over connections
+Steps = Generator[Progress, None, None]
+SOMEWHERE = Progress(0.0)  # between programs: it can be stopped there; how far it is only the caller knows
 
 
 class Steerer:
@@ -52,26 +53,29 @@ class Steerer:
     def live(self, pockets: list[Pocket]) -> list[Pocket]:
         return [pocket for pocket in pockets if self.own(pocket).possible]
 
-    def first(self, group: list[Pocket], ledger: Ledger) -> None:
+    def first(self, group: list[Pocket], ledger: Ledger) -> Steps:
         """Find the cheapest mix for nested pockets together and put it into the profiles."""
         for pocket in group:
             self._consider(pocket, ledger)
+            yield SOMEWHERE
         waiting = trees(self.live(group))
         while waiting:
             tree = waiting.pop(0)
             window = self._window(tree, ledger)
             if window is None:
                 continue
-            parts = self._plans(tree, window, ledger)
+            parts = yield from self._plans(tree, window, ledger)
             if parts[-1].plan.feasible:
-                self._put(tree, window, parts, ledger)
+                yield from self._put(tree, window, parts, ledger)
                 continue
             for pocket, kw in zip(parts[-1].live, parts[-1].plan.shortfall_kw):
                 if kw > 0:
                     self._give_up(pocket, float(kw))
             waiting += trees(self.live(tree))
 
-    def again(self, group: list[Pocket], ledger: Ledger, over: set, whole: bool, grow: bool) -> bool:
+    def again(
+        self, group: list[Pocket], ledger: Ledger, over: set, whole: bool, grow: bool
+    ) -> Generator[Progress, None, bool]:
         """Correct what was put, with what the flow has told since: the `whole` mix anew, or the batteries, which may
         only `grow`. Nothing is touched where none of the elements is `over` its limit and other batteries would cost
         as much. Returns whether any of them changed.
@@ -79,16 +83,17 @@ class Steerer:
         changed = False
         for tree in trees(self.live(group)):
             clean = not any(key in over for pocket in tree for key in pocket.elements)
-            if whole and not clean and self._mix_anew(tree, ledger):
+            if whole and not clean and (yield from self._mix_anew(tree, ledger)):
                 changed = True
                 continue
             for part in trees(self._needing(tree, ledger)):
                 window = self._window(part, ledger)
                 clean = not any(key in over for pocket in part for key in pocket.elements)
                 changed |= window is not None and self._size(part, ledger, window, clean, grow)
+                yield SOMEWHERE
         return changed
 
-    def _mix_anew(self, tree: list[Pocket], ledger: Ledger) -> bool:
+    def _mix_anew(self, tree: list[Pocket], ledger: Ledger) -> Generator[Progress, None, bool]:
         """Undo what was put for a tree and find its mix within the limits as they are known now; False and as it was
         where nothing but batteries was put, or where there is no mix.
         """
@@ -101,9 +106,9 @@ class Steerer:
             self._battery(pocket, ledger, hours, np.zeros(len(hours)))
         ledger.note(hours, self.steered.net_kw(hours))
         window = self._window(tree, ledger)
-        parts = [] if window is None else self._plans(tree, window, ledger)
+        parts = [] if window is None else (yield from self._plans(tree, window, ledger))
         if parts and parts[-1].plan.feasible:
-            self._put(tree, window, parts, ledger)
+            yield from self._put(tree, window, parts, ledger)
             return True
         self._add(changes, 1.0)
         ledger.note(hours, self.steered.net_kw(hours))
@@ -124,7 +129,7 @@ class Steerer:
                 found.append(pocket)
         return found
 
-    def _plans(self, tree: list[Pocket], window: Window, ledger: Ledger) -> list[Part]:
+    def _plans(self, tree: list[Pocket], window: Window, ledger: Ledger) -> Generator[Progress, None, list[Part]]:
         """Of each part of a window the cheapest plan; the last one given does not clear where none does. Batteries
         only grow from part to part, the worst first.
         """
@@ -143,6 +148,7 @@ class Steerer:
                 window = plain
                 plan = cheapest_flexibility(window, devices, self.options.prices)
             found.append(Part(live, window, devices, plan))
+            yield SOMEWHERE
             if not plan.feasible:
                 break
             for column, pocket in enumerate(live):
@@ -222,7 +228,7 @@ class Steerer:
         most = [np.inf if good else each * len(members) for good, members in zip(suitable, cells)]
         return self.means.devices(live, window, np.array(most), cells)
 
-    def _put(self, tree: list[Pocket], window: Window, parts: list[Part], ledger: Ledger) -> None:
+    def _put(self, tree: list[Pocket], window: Window, parts: list[Part], ledger: Ledger) -> Steps:
         """Let everyone follow the plans, as closely as they can, and write what they do; batteries for the rest, or
         batteries alone where those turn out cheaper.
         """
@@ -230,7 +236,8 @@ class Steerer:
         for pocket in tree:
             self.own(pocket).forget()
         for part in parts:
-            self._write(self._closest(part))
+            self._write(closest(part, prices))
+            yield SOMEWHERE
         ledger.note(hours, self.steered.net_kw(hours))
         for column, pocket in enumerate(tree):
             own, members = self.own(pocket), cell_of(pocket, tree)
@@ -258,26 +265,6 @@ class Steerer:
         for part in trees(self._needing(tree, ledger)):
             if (window := self._window(part, ledger)) is not None:
                 self._size(part, ledger, window)
-
-    def _closest(self, part: Part) -> Part:
-        """The plan with what everyone really does; where that exceeds a limit, a plan within a tighter one."""
-        window, devices, plan = part.window, part.devices, part.plan
-        done = follow(window, devices, plan)
-        for _ in range(TIGHTENINGS):
-            if np.abs(done.over_kw).max(initial=0.0) <= LEAST_KW:
-                break
-            tighter = replace(
-                window, most_kw=window.most_kw - np.maximum(done.over_kw, 0.0),
-                least_kw=window.least_kw - np.minimum(done.over_kw, 0.0),
-            )  # fmt: skip
-            again = cheapest_flexibility(tighter, devices, self.options.prices)
-            if not again.feasible:
-                break
-            followed = follow(window, devices, again)
-            if np.abs(followed.over_kw).sum() >= np.abs(done.over_kw).sum():
-                break
-            plan, done = again, followed
-        return replace(part, plan=plan, done=done)
 
     def _write(self, part: Part) -> None:
         """Put what is done in a part into the profiles."""
