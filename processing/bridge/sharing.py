@@ -49,6 +49,7 @@ AREAS = replace(
 SHARING_ROLES = {"MEMBERS": MEMBERS, "HOLONS": HOLONS, "NEIGHBOURHOODS": AREAS}
 NO_HOLON = "The holons have none with the id or name {id}: choose one of {known}."
 NAME_ONE = "There is more than one holon: say which by its id or name. There are {known}."
+NO_IDS = "No member has a connection id: choose the field that holds it, or a layer that Build grid wrote."
 NOBODY = "No member lies in holon {id}: choose another."
 SHOWN = 8
 PER_UNIT = {"share": 1, "percent": 100}  # all households, in each unit
@@ -66,8 +67,7 @@ class SharingInputs:
         self.crs, self.problems = layers.crs, layers.problems
         members = layers.table("MEMBERS", keep="MEMBER_FILTER")
         holons, areas = (layers.table(name) if name in given else None for name in ("HOLONS", "NEIGHBOURHOODS"))
-        named = text_column(members.frame, "connection_id")
-        members = members.take(named != "")
+        members = self._with_an_id(members)
         chosen = algorithm.parameterAsString(parameters, "HOLON_ID", context).strip()
         if holons is not None:
             members = self._of_holon(members, holons, chosen, profiles)
@@ -85,6 +85,19 @@ class SharingInputs:
         }
         self.households = _points(members, _vulnerable(members, told["MEMBERS"], areas, told["NEIGHBOURHOODS"]))
         self.ids = text_column(members.frame, "connection_id").tolist()
+
+    def _with_an_id(self, members: FeatureTable) -> FeatureTable:
+        known = text_column(members.frame, "connection_id") != ""
+        if len(known) and not known.any():
+            raise EngineError(NO_IDS)
+        if not known.all():
+            self.problems.append(
+                Problem(
+                    "MEMBERS", "", "member_without_id", "{count} members have no connection id, and are left out.",
+                    "Give every member the id of its connection.", {"count": int((~known).sum())},
+                )
+            )  # fmt: skip
+        return members.take(known)
 
     def _as_shares(self, layer: str, table: FeatureTable, unit: str) -> np.ndarray:
         """(n,) shares from 0 to 1 of what tells energy poverty; below zero (-99997 of CBS), or above all, is none."""
@@ -121,7 +134,17 @@ class SharingInputs:
         if len(rows) > 1 and not chosen:
             raise EngineError(NAME_ONE, known=known)
         place = np.array([None if g is None else g.representative_point() for g in members.geometry], object)
-        inside = shapely.intersects(place, shapely.union_all(holons.geometry[rows])) & ~shapely.is_missing(place)
+        nowhere = shapely.is_missing(place)
+        if nowhere.any():
+            self.problems.append(
+                Problem(
+                    "MEMBERS", "", "member_without_place",
+                    "{count} members are not drawn, so it is not known whether they are in the holon; they are left "
+                    "out.",
+                    "Draw them, or choose members by an expression in place of a holon.", {"count": int(nowhere.sum())},
+                )
+            )  # fmt: skip
+        inside = shapely.intersects(place, shapely.union_all(holons.geometry[rows])) & ~nowhere
         ids = text_column(members.frame, "connection_id")
         known_here = np.isin(ids, np.array(profiles.connection_ids, object))
         without = int((inside & ~known_here).sum())

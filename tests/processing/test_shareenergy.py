@@ -167,7 +167,13 @@ def test_untidy_members(share):
     results, rows = share(MEMBERS=layer, MEMBER_FILTER='"connection_id" <> \'d\' or "connection_id" is null')
     assert sorted(rows) == ["b", "c", "sun"]
     codes = {row["code"] for row in read(results["PROBLEMS"])}
-    assert {"member_twice", "member_without_profile"} <= codes
+    assert {"member_twice", "member_without_profile", "member_without_id"} <= codes
+    holons = make_layer("Polygon", [square(154_000, 156_000, holon_id="h")])
+    results, rows = share(MEMBERS=layer, HOLONS=holons)
+    assert sorted(rows) == ["b", "sun"]
+    assert {"member_without_id", "member_without_place"} <= {row["code"] for row in read(results["PROBLEMS"])}
+    with pytest.raises(QgsProcessingException, match="No member has a connection id"):
+        share(MEMBERS=make_layer("Point", [("POINT(155000 463000)", {"naam": "x"})]))
     with pytest.raises(QgsProcessingException, match="has a profile"):
         share(MEMBERS=make_layer("Point", [("POINT(155000 463000)", {"connection_id": "x"})]))
     with pytest.raises(QgsProcessingException, match="not a profiles file"):
