@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .compiling import TILE, compiled
-from .kernels_mixed import brought, outlets, share, solve_both
+from .kernels_mixed import given_back, outlets, share, solve_both
 from .kernels_newton import kept, solve_supply
 from .kernels_pressure import pressures
 from .limits import STILL_KG_PER_S
@@ -45,6 +45,8 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
     in_flow, in_heat, drops = np.zeros((n, TILE)), np.zeros((n, TILE)), np.zeros((2, n, TILE))
     need, house_flow = np.zeros((houses_count, TILE)), np.zeros((houses_count, TILE))
     house_out, before = np.zeros((houses_count, TILE)), np.zeros((houses_count, TILE))
+    base, slope = np.zeros((houses_count, TILE)), np.zeros((houses_count, TILE))
+    sums = np.zeros((3, 2, n if two_way else 0, TILE))
     source_flow, worst, spare = np.zeros((count, TILE)), np.zeros(TILE), np.zeros((5, TILE))
     for start in range(first, last, TILE):
         for t in range(TILE):
@@ -54,13 +56,13 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
         if two_way:
             solve_both(
                 tables, houses, sources, numbers, need, house_flow, house_out, flow, supply, back, source_flow,
-                in_flow, in_heat, before, worst,
+                before, base, slope, sums, worst,
             )  # fmt: skip
         else:
             solve_supply(
                 parent, conductance[0], ground[0], capacity, start_c, coldest_c, tolerance, most_rounds, h_node,
                 h_control, h_setting, h_keep, h_least, h_most, need, house_flow, flow, supply, drops[0], in_flow,
-                in_heat, before, house_out, worst,
+                in_heat, base, slope, worst,
             )  # fmt: skip
             for t in range(TILE):
                 spare[0, t] = 0.0
@@ -69,10 +71,14 @@ def solve_hours(first, last, kw, tables, houses, sources, numbers, out):
                 source_flow, spare[0],
             )  # fmt: skip
             outlets(
-                True, capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply,
-                back, house_out,
+                capacity, coldest_c, h_node, h_control, h_setting, h_warm, h_least, need, house_flow, supply, back,
+                base, slope, house_out, spare[0],
             )  # fmt: skip
-            brought(-1, h_node, house_flow, house_out, s_node, source_flow, s_cold, in_flow, in_heat)
+            given_back(h_node, need, supply, back, base, slope, house_out)
+            in_heat[:] = 0.0
+            for c in range(houses_count):
+                for t in range(TILE):
+                    in_heat[h_node[c], t] += house_flow[c, t] * house_out[c, t]
             _up(parent, conductance[1], ground[1], capacity, flow, in_heat, back)
         pressures(parent, friction, same, law, per_height, height, flow, drops, in_flow, spare)
         stop = min(last - start, TILE)

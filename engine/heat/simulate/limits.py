@@ -15,9 +15,10 @@ NO_BYPASS_C = -1e9
 BYPASS_FROM_C = 40.0  # networks that are supplied below it have no bypasses
 ROOM_C = 20.0  # colder water heats no house; down to it a house cools its least flow where it asks next to nothing
 STILL_KG_PER_S = 1e-9  # water that stands: it has the temperature of the ground
+TRICKLE_KG_PER_S = 1e-12  # that comes to every node from the ground, so that water that stands has a temperature
 TOLERANCE = 1e-6  # largest relative change of a flow
 MOST_ROUNDS = 200
-MOST_ROUNDS_BOTH = 500  # where heat and cold meet, the same water goes round between houses and settles slowly
+MOST_ROUNDS_BOTH = 500  # where flows turn, and sources share them by what comes back to each
 # Newton's steps on the whole tree leave a house at least a share of its flow: the first ones boldly, later ones with
 # care, because a house whose water gets colder than its return asks for all there is, and shakes its neighbours.
 BOLD_ROUNDS, BOLD_SHRINK = 2, 0.02

@@ -18,7 +18,7 @@ from .reading import NetParts, read_parts
 from .sweep import Sweep
 
 PUMP_RULES = ("worst_house", "as_in_net")
-# Hours times nodes of a block: hours with heat and cold on a loop take many rounds, and stopping waits for a block.
+# Hours times nodes of a block: few hours of a large net, that progress tells something.
 BLOCK_VALUES = 400_000
 LEAST_HOURS, MOST_BLOCKS = 64, 137  # a tile of compiled hours for each of two cores; so many make a year
 HOURS_BY_PANDAPIPES = 1

@@ -17,6 +17,7 @@ from .limits import (
     ROOM_C,
     STILL_KG_PER_S,
     STRONG,
+    TRICKLE_KG_PER_S,
 )
 
 TILE = 256
@@ -65,8 +66,7 @@ class _Tile:
             if not (self.worst > self.tolerance).any():
                 break
         if not self.two_way:
-            self.give_back(True)
-            self.back = self.mixed(-1, self.cold_c, self.s_cold)
+            self.settle()
 
     def share(self) -> None:
         trees = int(self.s_tree.max()) + 1
@@ -94,12 +94,9 @@ class _Tile:
 
     def warm_up(self) -> None:
         if self.two_way:
-            before = self.out
-            self.supply = self.mixed(1, self.start_c, self.s_supply)
-            self.give_back(True)
-            self.back = self.mixed(-1, self.cold_c, self.s_cold)
-            self.give_back(False)
-            self.worst = np.maximum(self.worst, np.abs(self.out - before).max(axis=0, initial=0.0) * 0.01)
+            self.settle()
+            left = np.abs(self.outlets()[0] - self.out).max(axis=0, initial=0.0)
+            self.worst = np.maximum(self.worst, left * 0.01)
             return
         ua, ground = self.conductance[0], self.ground[0]
         for k, p in enumerate(self.parent):
@@ -109,39 +106,58 @@ class _Tile:
                 kept = _kept(ua[k], self.flow[k] * self.capacity)
                 self.supply[k] = ground[k] + (self.supply[p] - ground[k]) * kept
 
-    def mixed(self, sign, start_c, given_c):
-        side = 0 if sign > 0 else 1
-        ua, ground, n = self.conductance[side], self.ground[side], len(self.parent)
-        brought = np.maximum(-sign * self.house_flow, 0.0)
-        given = np.maximum(sign * self.source_flow, 0.0)
-        in_flow = _onto(n, self.node, brought) + _onto(n, self.s_node, given)
-        in_heat = _onto(n, self.node, brought * self.out) + _onto(n, self.s_node, given * given_c[:, None])
-        temperature = np.zeros(in_flow.shape)
-        m = sign * self.flow
+    def settle(self) -> None:
+        """As `kernels_mixed._settle`: the temperatures that belong to these flows, in one pass up and one down."""
+        out, slope = self.outlets()
+        base = out - slope * self.spans()[1]
+        come, heat, other = self.sums(base, slope)
+        n, ua, ground = len(self.parent), self.conductance, self.ground
+        size, away = np.abs(self.flow), self.flow >= 0
+        kept = np.array([_kept(ua[side][:, None], size * self.capacity) for side in (0, 1)])
 
-        def own(k, otherwise):
-            some = in_flow[k] > STILL_KG_PER_S
-            return np.where(some, in_heat[k] / np.where(some, in_flow[k], 1.0), otherwise)
+        def both(k, values):
+            """Of the side whose water comes down the pipe above node k, and of the side whose water goes up it."""
+            return np.where(away[k], values[0, k], values[1, k]), np.where(away[k], values[1, k], values[0, k])
 
         for k in range(n - 1, -1, -1):
             p = self.parent[k]
-            if p != k:
-                up = np.maximum(-m[k], 0.0)
-                temperature[k] = own(k, ground[k])
-                end = ground[k] + (temperature[k] - ground[k]) * _kept(ua[k], up * self.capacity)
-                in_flow[p] += up
-                in_heat[p] += up * end
-        for k in range(n):
-            p = self.parent[k]
             if p == k:
-                temperature[k] = own(k, start_c[k])
                 continue
-            down = np.maximum(m[k], 0.0)
-            end = ground[k] + (temperature[p] - ground[k]) * _kept(ua[k], down * self.capacity)
-            total = in_flow[k] + down
-            here = np.where(total > STILL_KG_PER_S, (in_heat[k] + down * end) / np.maximum(total, 1e-300), ground[k])
-            temperature[k] = np.where(m[k] >= 0, here, temperature[k])
-        return temperature
+            m, (e_in, e_out), (g_in, g_out) = size[k], both(k, kept), both(k, ground)
+            (f_in, f_out), (b_in, b_out), (x_in, x_out) = both(k, come), both(k, heat), both(k, other)
+            f_in = f_in + m
+            over = 1.0 / (f_in * f_out - x_in * x_out)
+            given = (f_in * b_out + x_out * (b_in + m * g_in * (1.0 - e_in))) * over
+            for side, goes in ((0, ~away[k]), (1, away[k])):
+                come[side, p] += goes * m
+                heat[side, p] += goes * m * (g_out + (given - g_out) * e_out)
+                other[side, p] += goes * m * m * e_in * e_out * x_out * over
+        for k, p in enumerate(self.parent):
+            if p != k:
+                for side, above, comes in ((0, self.supply, away[k]), (1, self.back, ~away[k])):
+                    come[side, k] += comes * size[k]
+                    end = ground[side, k] + (above[p] - ground[side, k]) * kept[side, k]
+                    heat[side, k] += comes * size[k] * end
+            over = 1.0 / (come[0, k] * come[1, k] - other[0, k] * other[1, k])
+            self.supply[k] = (come[1, k] * heat[0, k] + other[0, k] * heat[1, k]) * over
+            self.back[k] = (come[0, k] * heat[1, k] + other[1, k] * heat[0, k]) * over
+        self.out = base + slope * self.spans()[1]
+
+    def sums(self, base, slope):
+        """(2, n, h) kg/s that come to the supply and the return of every node, kg/s °C that they bring, and kg/s that
+        come from the other of the two."""
+        n, hours = self.flow.shape
+        root = self.parent == np.arange(n)
+        come = np.full((2, n, hours), TRICKLE_KG_PER_S)
+        still_c = np.where(root, [self.start_c, self.cold_c], self.ground)
+        heat, other = come * still_c[:, :, None], np.zeros((2, n, hours))
+        for side, sign, given_c in ((0, 1, self.s_supply), (1, -1, self.s_cold)):
+            houses = np.maximum(-sign * self.house_flow, 0.0)
+            sources = np.maximum(sign * self.source_flow, 0.0)
+            come[side] += _onto(n, self.node, houses) + _onto(n, self.s_node, sources)
+            heat[side] += _onto(n, self.node, houses * base) + _onto(n, self.s_node, sources * given_c[:, None])
+            other[side] += _onto(n, self.node, houses * slope)
+        return come, heat, other
 
     def spans(self):
         """By how much each house could cool (or, giving heat, warm) the water that comes to it [K], and that water."""
@@ -151,15 +167,22 @@ class _Tile:
         up = np.where(returns, self.warm[:, None] - inlet, 1e6)
         return np.where(self.takes, down, up), inlet
 
-    def give_back(self, heats: bool) -> None:
+    def outlets(self):
+        """As `kernels_mixed.outlets`: how warm each house gives its water back [°C], and how that follows its inlet."""
         span, inlet = self.spans()
-        m = np.abs(self.house_flow) * self.capacity
-        most = m * np.maximum(span, 0.0)
-        floor = (self.control == RETURN)[:, None] & self.takes
-        own = np.minimum(self.least[:, None] * self.capacity, m) * np.maximum(inlet - ROOM_C, 0.0)
-        given = np.minimum(np.abs(self.need) * 1e3, np.where(floor, np.maximum(most, own), most))
-        change = np.where(m > STILL_KG_PER_S * self.capacity, given / np.where(m > 0, m, 1.0), 0.0)
-        self.out = np.where(self.takes == heats, inlet + np.where(self.takes, -change, change), self.out)
+        m = np.abs(self.house_flow)
+        some = m > STILL_KG_PER_S
+        returns, least = (self.control == RETURN)[:, None], self.least[:, None]
+        change, slope = np.maximum(span, 0.0), np.where(span > 0, 0.0, 1.0)
+        part = np.where(some, np.minimum(least, m) / np.where(some, m, 1.0), 0.0)
+        room = part * (inlet - ROOM_C)
+        warms = returns & self.takes & (room > change)
+        change, slope = np.where(warms, room, change), np.where(warms, 1.0 - part, slope)
+        wanted = np.where(some, np.abs(self.need) * 1e3 / (np.where(some, m, 1.0) * self.capacity), 0.0)
+        enough = wanted <= change
+        change, slope = np.where(enough, wanted, change), np.where(enough, 1.0, slope)
+        slope = np.where(returns & ~self.takes, 0.0, slope)
+        return inlet + np.where(self.takes, -change, change), slope
 
     def adjusted(self, calm):
         """The flows that the houses want by these temperatures, a damped step from those they have."""

@@ -15,6 +15,7 @@ from ...mesh import LARGEST_VARIABLE_BYTES
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
+from ..aside import aside
 from .bottlenecks import bottleneck_table, net_problems
 from .explain import explain
 from .heat_hours import HeatHours
@@ -60,7 +61,8 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
     yield Progress(0.0, "Reading the heat network")
     hours = HeatHours(net, profiles, options)
     yield Progress(0.02)
-    model = HeatModel.from_net(net, options.model, peak_kw=hours.largest())
+    peak_kw = yield from aside(0.02, hours.largest)
+    model = HeatModel.from_net(net, options.model, peak_kw=peak_kw)
     yield Progress(0.03)
     match = model.match(hours.names)
     if profiles is not None and (match.column < 0).all():
@@ -91,7 +93,8 @@ def _run(net, profiles, options, files, at_end) -> Generator[Progress, None, Hea
     yield Progress(0.76, "Checking the worst hour against pandapipes")
     checked = {}
     if model.kind == "radial":
-        checked = check_against_pandapipes(model, _asked(model, asked, hours, year.worst[1])[None, :])
+        worst = _asked(model, asked, hours, year.worst[1])[None, :]
+        checked = yield from aside(0.76, check_against_pandapipes, model, worst)
     yield Progress(0.95, "Writing the results")
     pipes = pipe_table(model, year, hours, places, options)
     houses = house_table(model, year, hours, places)
@@ -117,17 +120,20 @@ def _solve(model, asked, hours, year, writer, shown) -> Generator[Progress, None
         yield Progress(0.0, "Solving {hours} hours at once", {"hours": total})
     else:
         yield Progress(0.0, "Solving {hours} hours one by one with pandapipes: the net has a mesh", {"hours": total})
-    match = model.match(hours.names)
-    for block in model.solve(asked, hours.names, hours=total):
+    match, stop = model.match(hours.names), 0
+    blocks = model.solve(asked, hours.names, hours=total)
+    while stop < total:
+        block = yield from aside(stop / total, next, blocks)
         rows = slice(int(block.hours[0]), int(block.hours[-1]) + 1)
         kw = asked[rows] if isinstance(asked, np.ndarray) else hours.kw(hours.hours[rows])
         year.add(block, model.taken(kw, match))
         first, last = max(rows.start, shown.start), min(rows.stop, shown.stop)
         if writer is not None and first < last:
             writer.write(first - shown.start, block.part(slice(first - rows.start, last - rows.start)))
+        stop = rows.stop
         if monotonic() - told > 0.1:
             told = monotonic()
-            yield Progress(rows.stop / total)
+            yield Progress(stop / total)
 
 
 def _asked(model, asked, hours, row: int) -> np.ndarray:

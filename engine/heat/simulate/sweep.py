@@ -3,8 +3,9 @@
 A house takes m = Q / (cp (Ts - Tr)) from the supply, so flows follow from temperatures; water cools exponentially on
 its way, Ts = Tg + (T0 - Tg) exp(-U pi D L / (m cp)), so temperatures follow from flows. Where all water leaves the
 roots, Newton's method on the whole tree (`kernels_newton`) leaves less than 1e-6 after 3 to 5 rounds, after some 20 at
-loads of 1 % and below. Where water flows back (heat and cold, or several sources) temperatures go up the tree as well,
-mixing where waters meet, and each house steps towards the flow it wants (so everywhere in `plain`). At low load a
+loads of 1 % and below. Where water flows back (heat and cold, or several sources) it mixes, and may go round between
+houses; the temperatures that belong to the flows are then solved exactly, supply and return together, and each house
+steps towards the flow it wants (so everywhere in `plain`). At low load a
 bypass keeps a least flow, and more where its thermostat asks for it: else the water in a long connection cools down.
 Cool networks have none: on an ambient loop it would fill the return with warm water, of which houses that are cooled
 could not make warmer.

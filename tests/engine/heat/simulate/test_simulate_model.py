@@ -242,6 +242,21 @@ def test_idle_houses_on_a_loop_let_no_warm_water_into_the_return(use_numba):
     assert block.balance.max() < 1e-6
 
 
+@pytest.mark.parametrize("use_numba", [pytest.param(True, marks=needs_numba), False])
+def test_water_that_goes_round_between_heat_and_cold_is_settled_and_balances(use_numba):
+    """Sixty houses of which half give what the others take: next to nothing comes from the source."""
+    net = random_tree(60, 7, control={"deltat_k": 5.0}, **AMBIENT)
+    model = HeatModel.from_net(net, use_numba=use_numba)
+    turn = np.where(np.arange(60) % 2, 1.0, -1.0)
+    kw = np.outer([0.05, 0.3, 1.0], model.design_kw * turn)
+    kw[:, ::2] *= (kw[:, 1::2].sum(axis=1) / -kw[:, ::2].sum(axis=1))[:, None]
+    block = next(model.solve(kw))
+    assert block.converged.all()
+    assert block.error.max() < 1e-6
+    assert block.balance.max() < 1e-8
+    np.testing.assert_allclose(block.house_kw, kw, rtol=1e-4, atol=1e-6)
+
+
 def test_ambient_loop_turns_with_the_season():
     model, block = loop([[20.0, 0.0], [0.0, -20.0], [10.0, 10.0]])
     first = model.pipe_names.index("a")
