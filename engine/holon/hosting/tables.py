@@ -53,7 +53,7 @@ def _said(limits, element: int) -> Phrase:
 
 
 def percentile_columns(frame: pd.DataFrame, level: str, names) -> dict:
-    """Percentiles of the random placements and what binds most often, by group."""
+    """Percentiles of the random placements and what stops most of them, by group; "" and 0 % where nothing does."""
     columns = {f"placed_p{p:02d}_kw": np.full(len(names), np.nan) for p in PERCENTILES}
     kinds, elements = np.full(len(names), "", object), np.full(len(names), "", object)
     often = np.full(len(names), np.nan)
@@ -63,9 +63,11 @@ def percentile_columns(frame: pd.DataFrame, level: str, names) -> dict:
         row = at[name]
         for p, value in zip(PERCENTILES, np.percentile(part["kw"], PERCENTILES)):
             columns[f"placed_p{p:02d}_kw"][row] = value
-        count = part.groupby(["binding_kind", "binding_element"], sort=True).size()
-        top = count.idxmax()
-        kinds[row], elements[row], often[row] = top[0], top[1], 100.0 * count.max() / len(part)
+        stopped = part[part["binding_kind"] != ""]
+        count = stopped.groupby(["binding_kind", "binding_element"], sort=True).size()
+        often[row] = 100.0 * count.max() / len(part) if len(count) else 0.0
+        if len(count):
+            kinds[row], elements[row] = count.idxmax()
     return {**columns, "often_kind": kinds, "often_element": elements, "often_percent": often}
 
 

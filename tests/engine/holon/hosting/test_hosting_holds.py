@@ -114,9 +114,12 @@ def test_a_home_alone_on_its_feeder_takes_by_chance_what_it_takes_alone(profiles
     assert len(found.placements) == 9
     assert found.placements["kw"].between(alone["fits_kw"] - HostingOptions(technology).most_kw, alone["fits_kw"]).all()
     assert set(found.placements["binding_element"]) == {"end"}
-    stiff = host(nets.two_nodes(1e-5, 0.0), profiles_for(net, np.zeros((24, 1))), technology, placements=3)
+    assert found.feeders.frame[["often_element", "often_percent"]].iloc[0].tolist() == ["end", 100]
+    net.line["r_ohm_per_km"] = 1e-5
+    stiff = host(net, profiles_for(net, np.zeros((24, 1))), technology, placements=3)
     assert stiff.placements["kw"].to_numpy() == pytest.approx(1000, rel=0.15)
     assert set(stiff.placements["binding_element"]) == {""}
+    assert stiff.feeders.frame[["often_element", "often_percent"]].iloc[0].tolist() == ["", 0]
 
 
 def test_a_connection_that_takes_no_more_alone_is_what_stops_its_feeder(village, hours, host):
