@@ -156,7 +156,7 @@ def _costs(own, move: Move | None, copper, options: PocketOptions, through_kwh: 
     battery = prices.battery_eur_per_year(alone.kw, alone.kwh) + prices.battery_eur_per_kwh_through * through_kwh
     costs = {
         "steering": own.eur_per_year(prices) if own.possible else np.nan,
-        "battery": float(battery) if alone.suitable and options.steer_batteries else np.nan,
+        "battery": float(battery) if own.possible and alone.suitable and options.steer_batteries else np.nan,
         "copper": float(prices.copper_eur_per_year(copper.eur)),
     }
     if move is not None:

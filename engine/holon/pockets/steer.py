@@ -220,7 +220,8 @@ class Steerer:
             hours = np.flatnonzero(binding_hours(sums, most, least, self.options.prices.battery_round_trip))
         if not len(hours):
             return None
-        return Window(kw[hours], behind, most[hours], least[hours], stretches_of(hours), hours)
+        open_end = bool(hours[-1] == len(kw) - 1)
+        return Window(kw[hours], behind, most[hours], least[hours], stretches_of(hours), hours, open_end=open_end)
 
     def _devices(self, live: list[Pocket], window: Window, cells: list[np.ndarray]) -> Devices:
         each = self.options.prices.battery_kwh_per_connection
@@ -245,10 +246,12 @@ class Steerer:
             top = hours[np.sort(np.argsort(-np.abs(window.kw[:, column]), kind="stable")[:TELLING_HOURS])]
             own.connections, own.weights = members, self._weights(members, top)
         self._size_all(tree, ledger)
+        yield SOMEWHERE
         moved = sum(self.own(pocket).moved_eur(prices) for pocket in tree)
         rest = sum(self.own(pocket).battery_eur(prices) for pocket in tree)
         if not batteries_instead(window, self.means.may_have_battery(tree), moved, rest, self._alone_eur(tree), prices):
             return
+        yield SOMEWHERE
         for pocket in tree:
             self._add(self.own(pocket).changes, -1.0)
             self._battery(pocket, ledger, hours, np.zeros(len(hours)))
@@ -356,8 +359,8 @@ class Steerer:
             return None
         kw, most, least = window.kw[:, 0], window.most_kw[:, 0], window.least_kw[:, 0]
         need = battery_for_limit(kw, most, prices.battery_round_trip, prices.battery_longest_days)
-        one_way = not (kw < least - LEAST_KW).any() and need.deficit_kwh[-1:].max(initial=0.0) <= 1e-9
-        return need if one_way else None
+        full_again = window.open_end or need.deficit_kwh[-1:].max(initial=0.0) <= 1e-9
+        return need if full_again and not (kw < least - LEAST_KW).any() else None
 
     def _differs(self, pocket: Pocket, kw: float, kwh: float, share: float = SAME_SIZE) -> bool:
         own = self.own(pocket)

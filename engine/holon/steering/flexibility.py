@@ -178,8 +178,9 @@ def _battery(program: Program, need: Window, first, prices: Prices, least_kw, le
         np.full(len(every), -np.inf), np.zeros(len(every)), (None, every, 1.0), (None, np.repeat(kwh, len(every)), -1.0)
     )
     if need.cyclic:
-        end = store[np.r_[first[1:], True]]
-        program.constrain(np.zeros(len(end)), np.full(len(end), np.inf), (None, end, 1.0), (None, start, -1.0))
+        end = store[np.r_[first[1:], True]][: len(start) - need.open_end]
+        begin = start[: len(end)]
+        program.constrain(np.zeros(len(end)), np.full(len(end), np.inf), (None, end, 1.0), (None, begin, -1.0))
     return {"kw": kw, "kwh": kwh, "charge": charge, "discharge": discharge}
 
 

@@ -19,7 +19,7 @@ class Window:
     each element; cells are apart, elements may be nested. most_kw, least_kw: (w, e) highest and lowest sum allowed of
     the cells behind (±inf where there is no limit). stretch: (w,) number of the row of neighbouring hours that each
     hour belongs to, ascending: batteries and heat begin anew in each. hours: (w,) positions in the year.
-    cyclic: whether a stretch ends as full as it began.
+    cyclic: whether a stretch ends as full as it began. open_end: but the last, because no hour is known after it.
     """
 
     kw: np.ndarray
@@ -29,6 +29,7 @@ class Window:
     stretch: np.ndarray
     hours: np.ndarray
     cyclic: bool = True
+    open_end: bool = False
 
     def __post_init__(self):
         (w, c), e = self.kw.shape, len(self.behind)
@@ -42,9 +43,10 @@ class Window:
 
     def part(self, rows: np.ndarray) -> Window:
         """Only these rows (a bool mask or positions)."""
+        at = np.arange(len(self.kw))[rows]
         return Window(
-            self.kw[rows], self.behind, self.most_kw[rows], self.least_kw[rows], self.stretch[rows], self.hours[rows],
-            self.cyclic,
+            self.kw[at], self.behind, self.most_kw[at], self.least_kw[at], self.stretch[at], self.hours[at],
+            self.cyclic, self.open_end and len(self.kw) - 1 in at[-1:],
         )  # fmt: skip
 
 

@@ -164,3 +164,15 @@ def test_limits_of_both_voltages_are_met_by_one_program(tmp_path):
     kw, _ = smallest_by_bisection(net, profiles, np.array([70.0, 100, 100, 100]), np.array([0, 0, 1.0]))
     assert rows["battery_kw"].sum() <= 1.02 * kw
     assert (rows.set_index("pocket_id").loc[rows["parent_id"][rows["parent_id"] != ""], "level"] != "").all()
+
+
+def test_a_peak_at_the_very_end_needs_no_hour_to_recharge(tmp_path):
+    """The profiles end at nine in the evening, in the last hour over the limit: the battery need not be full after."""
+    base = days(evening(30, 75), 6)[:-3, None]
+    profiles, found, steered = solved(two_buses(), base, tmp_path)
+    row = found.pockets.frame.iloc[0]
+    kw, kwh = smallest_by_bisection(two_buses(), profiles, np.array([100.0]), np.ones(1))
+    assert row["clean"]
+    assert 0.9999 * kw <= row["battery_kw"] <= 1.02 * kw
+    assert 0.99 * kwh <= row["battery_kwh"] <= 1.02 * kwh
+    assert_clean(two_buses(), steered)

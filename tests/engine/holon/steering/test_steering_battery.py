@@ -1,5 +1,7 @@
 """One battery and one limit: the closed form is the linear program's answer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stadsstroom.engine.holon.steering import (
@@ -171,3 +173,16 @@ def test_what_recovers_every_night_costs_the_same_in_short_stretches():
     assert not parts.at_once
     assert parts.eur_per_year == pytest.approx(whole.eur_per_year, rel=1e-6)
     assert (parts.net_kw <= 40 + 1e-6).all()
+
+
+def test_only_the_last_stretch_may_end_empty():
+    """Two stretches of two hours, 5 kW over and then under by no more than 2: only an open end lets the last go."""
+    kw = np.array([48.0, 55.0, 48.0, 55.0])
+    need = replace(one_cell(kw, 50.0, cyclic=True, hours=np.array([0, 1, 10, 11])), open_end=True)
+    assert not cheapest_flexibility(need, BATTERY, PRICES).feasible
+    last = need.part(np.array([2, 3]))
+    assert last.open_end
+    assert not need.part(np.array([0, 1])).open_end
+    plan = cheapest_flexibility(last, BATTERY, PRICES)
+    assert plan.feasible
+    assert plan.battery_kw[0] == pytest.approx(5)
