@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsFeature, QgsVectorLayer
+from qgis.core import QgsExpression, QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from ..processing.words import number_text, said, tr
 from .element import Element, Unit
@@ -38,7 +38,7 @@ def read(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> E
         parts = ((tr("used"), kw["used"]), (tr("made"), -kw["made"]), *stored, (tr("from neighbours"), -kw["siblings"]))
     else:
         values, label, verdict, parts = sum(kw.values()), tr("flows"), "", ()
-    title, about = holon_words(kind, feature)
+    title, about = holon_words(kind, feature, layer)
     return Element(
         kind,
         element_id,
@@ -57,19 +57,28 @@ def read(layer: QgsVectorLayer, kind: str, feature: QgsFeature, path: Path) -> E
     )
 
 
-def holon_words(kind: str, feature: QgsFeature) -> tuple[str, str]:
-    """Title and a line about it, in the user's language."""
+def holon_words(kind: str, feature: QgsFeature, layer: QgsVectorLayer) -> tuple[str, str]:
+    """Title and a line about it, in the user's language. layer: of all holons, where it is one."""
     if kind == "holon_flow":
-        ends = [value_of(feature, name) or tr("outside") for name in ("from_id", "to_id")]
+        ends = [value_of(feature, name) for name in ("from_name", "to_name")]
         title = said("Flow from {giver} to {taker}", {"giver": ends[0], "taker": ends[1]})
         return title, said("{mwh} MWh in the year", {"mwh": number_text(float(value_of(feature, "mwh", 0.0)), 1)})
     connections = int(value_of(feature, "connections", 0))
     parts = [said("level {number}", {"number": int(feature["level"])})]
     parts.append(said("{count} connections", {"count": number_text(connections)}) if connections > 1 else "")
-    parts.append(said("in {id}", {"id": feature["parent_id"]}) if value_of(feature, "parent_id") else "")
+    parts.append(
+        said("in {id}", {"id": name_of(layer, feature["parent_id"])}) if value_of(feature, "parent_id") else ""
+    )
     return said("Holon {name}", {"name": value_of(feature, "name") or feature["holon_id"]}), " · ".join(
         filter(None, parts)
     )
+
+
+def name_of(layer: QgsVectorLayer, holon_id: str) -> str:
+    """What a holon of the layer is called; its id where the layer does not show it."""
+    named = QgsFeatureRequest().setFilterExpression(QgsExpression.createFieldEqualityExpression("holon_id", holon_id))
+    found = next(layer.getFeatures(named.setFlags(QgsFeatureRequest.Flag.NoGeometry)), None)
+    return holon_id if found is None else value_of(found, "name") or holon_id
 
 
 def holon_verdict(feature: QgsFeature) -> str:

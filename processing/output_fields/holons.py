@@ -78,6 +78,8 @@ HOLON_FLOWS = fields(
     ("flow_id", "text", "Flow", "Id of the flow"),
     ("from_id", "text", "From", "Holon that gives; empty for outside"),
     ("to_id", "text", "To", "Holon that takes; empty for outside"),
+    ("from_name", "text", "Giver", "What the holon that gives is called"),
+    ("to_name", "text", "Taker", "What the holon that takes is called"),
     (
         "kind",
         "text",

@@ -61,15 +61,17 @@ def layers(qgis_app, hours):
     holons = QgsVectorLayer(f"Polygon?crs=EPSG:28992&{fields}", "Holons", "memory")
     for level, (name, half) in zip((3, 2, 1), SQUARES.items()):
         feature = QgsFeature(holons.fields())
-        feature.setAttributes([name, level, "feeder", f"The {name}", "", level, 0.1, 0.005, 0.25, 0.0])
+        around = "" if level == 3 else "station"
+        feature.setAttributes([name, level, "feeder", f"The {name}", around, level, 0.1, 0.005, 0.25, 0.0])
         feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(-half, -half, half, half)))
         holons.dataProvider().addFeatures([feature])
-    fields = "field=flow_id:string&field=from_id:string&field=to_id:string&field=level:int&field=kind:string"
+    fields = "field=flow_id:string&field=from_id:string&field=to_id:string&field=from_name:string"
+    fields += "&field=to_name:string&field=level:int&field=kind:string"
     flows = QgsVectorLayer(
         f"LineString?crs=EPSG:28992&{fields}&field=mwh:double&field=peak_kw:double", "Flows", "memory"
     )
     feature = QgsFeature(flows.fields())
-    feature.setAttributes(["a > b", "a", "", 4, "sibling", 0.007, 7.0])
+    feature.setAttributes(["a > b", "a", "", "Group 1", "outside", 4, "sibling", 0.007, 7.0])
     feature.setGeometry(QgsGeometry.fromWkt("LineString(-60 0, 0 10, 60 0)"))
     flows.dataProvider().addFeatures([feature])
     for layer, kind, file in ((holons, "holon", "h.profiles"), (flows, "holon_flow", "f.profiles")):
@@ -116,6 +118,8 @@ def test_a_holon_shows_its_day_its_year_and_its_exchange(dock, layers):
         dock.tabs.setCurrentIndex(tab)
         assert not dock.grab().isNull()
     assert [value for value, _ in element_key(dock)] == [-1.0, 0.0, 1.0]
+    dock.show_feature(holons, next(holons.getFeatures("holon_id = 'feeder'")))
+    assert "in The station" in dock.about.text()
 
 
 def test_a_holon_with_batteries_shows_what_they_store(dock, layers, hours):
@@ -140,7 +144,7 @@ def element_key(dock):
 def test_a_flow_shows_its_hours(dock, layers):
     _, flows = layers
     dock.show_feature(flows, next(flows.getFeatures()))
-    assert dock.title.text() == "Flow from a to outside"
+    assert dock.title.text() == "Flow from Group 1 to outside"
     assert (dock.element.values.max(), dock.element.worst_hour()) == (7.0, NOON)
 
 

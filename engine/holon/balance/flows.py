@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from ...demand import ProfilesWriter
+from ...phrases import Phrase, phrase_column
 from ...tables import FeatureTable
 from ..nesting import Nesting
 from .pairs import LevelFlows
@@ -69,13 +70,31 @@ class FlowGatherer:
 def _ends(nesting: Nesting, tree: Tree, level: int, flows: LevelFlows) -> tuple[np.ndarray, np.ndarray]:
     """Ids (m,) of giver and taker; "" is the outside. The other siblings of a rest go by the holon around them."""
     own = nesting.levels[level].holon_id[tree.holon[level]]
+    return _between(flows, own, _around(nesting, tree, level, "holon_id", ""))
+
+
+def _names(nesting: Nesting, tree: Tree, level: int, flows: LevelFlows) -> list[np.ndarray]:
+    """What giver and taker (m,) are called."""
+    own = nesting.levels[level].name[tree.holon[level]]
+    ends = _between(flows, own, _around(nesting, tree, level, "name", Phrase("outside")))
+    others = phrase_column(len(flows.kind), Phrase("the other neighbours"))
+    return [
+        np.where((flows.kind == "rest") & (column < 0), others, end)
+        for column, end in zip((flows.giver, flows.taker), ends)
+    ]
+
+
+def _around(nesting: Nesting, tree: Tree, level: int, what: str, outside: str) -> np.ndarray:
+    """The id or name of the holon around each holon of a level, (k,)."""
     if level + 1 < len(nesting.levels):
-        around = nesting.levels[level + 1].holon_id[tree.holon[level + 1]][tree.group[level]]
-    else:
-        around = np.full(len(own), "", object)
+        return getattr(nesting.levels[level + 1], what)[tree.holon[level + 1]][tree.group[level]]
+    return phrase_column(len(nesting.levels[level]), outside)
+
+
+def _between(flows: LevelFlows, own: np.ndarray, around: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What giver and taker (m,) have, from what the holons and those around them (k,) have."""
     known = np.where(flows.giver >= 0, flows.giver, flows.taker)
-    giver = np.where(flows.giver >= 0, own[flows.giver], around[known])
-    return giver, np.where(flows.taker >= 0, own[flows.taker], around[known])
+    return tuple(np.where(end >= 0, own[end], around[known]) for end in (flows.giver, flows.taker))
 
 
 def _flow_id(kind: str, giver: str, taker: str) -> str:
@@ -90,12 +109,15 @@ def flow_table(
     frames, shapes = [pd.DataFrame({"flow_id": pd.Series(dtype=object), "mwh": pd.Series(dtype=float)})], []
     for level, found in flows.items():
         giver, taker = _ends(nesting, tree, level, found)
+        giver_name, taker_name = _names(nesting, tree, level, found)
         frames.append(
             pd.DataFrame(
                 {
                     "flow_id": gathered.ids[level],
                     "from_id": giver,
                     "to_id": taker,
+                    "from_name": giver_name,
+                    "to_name": taker_name,
                     "kind": found.kind,
                     "level": nesting.levels[level].number,
                     "mwh": found.kwh / 1000,

@@ -85,6 +85,9 @@ def test_the_largest_flows_are_told_apart_and_the_rest_is_one(hours_of):
         flows_from_level=1,
         flows_per_holon=0,
     )
+    flows = found.flows.frame.set_index("flow_id")
+    assert flows.loc["h0 > found:1 (rest)", ["from_name", "to_name"]].tolist() == ["h0", "the other neighbours"]
+    assert flows.loc[" > found:1", ["from_name", "to_name"]].tolist() == ["outside", "Group 1"]
     rest = found.flows.frame.query("kind == 'rest'").set_index("flow_id")["mwh"] * 1e3
     assert rest["h0 > found:1 (rest)"] == pytest.approx(3)
     assert rest["found:1 > h3 (rest)"] == pytest.approx(4 * 3 / 5)
