@@ -153,18 +153,29 @@ def _centres(nesting: Nesting, tree: Tree) -> list[np.ndarray]:
     return centres
 
 
-def _lines(tree: Tree, centres: list[np.ndarray], level: int, flows: LevelFlows) -> np.ndarray:
-    own = centres[level]
+def _far_ends(tree: Tree, centres: list[np.ndarray], level: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where flows end that do not end at one sibling, (k, 2) each: at the middle of all siblings, and beyond them."""
     if level + 1 < len(centres):
         around = centres[level + 1][tree.group[level]]
-    else:
-        # the outside lies beyond the top of the map, straight above each
-        top, bottom = np.nanmax(centres[0][:, 1], initial=-np.inf), np.nanmin(centres[0][:, 1], initial=np.inf)
-        around = own.copy()
-        around[:, 1] = top + BEYOND * max(top - bottom, 100.0)
+        return around, around
+    own = centres[level]
+    low, high = np.nanmin(own, axis=0, initial=np.inf), np.nanmax(own, axis=0, initial=-np.inf)
+    with np.errstate(invalid="ignore"):
+        others = np.broadcast_to((low + high) / 2, own.shape)
+    # the outside lies beyond the top of the map, straight above each
+    top, bottom = np.nanmax(centres[0][:, 1], initial=-np.inf), np.nanmin(centres[0][:, 1], initial=np.inf)
+    around = own.copy()
+    around[:, 1] = top + BEYOND * max(top - bottom, 100.0)
+    return others, around
+
+
+def _lines(tree: Tree, centres: list[np.ndarray], level: int, flows: LevelFlows) -> np.ndarray:
+    own = centres[level]
+    others, around = _far_ends(tree, centres, level)
     known = np.where(flows.giver >= 0, flows.giver, flows.taker)
-    start = np.where((flows.giver >= 0)[:, None], own[flows.giver], around[known])
-    stop = np.where((flows.taker >= 0)[:, None], own[flows.taker], around[known])
+    far = np.where((flows.kind == "rest")[:, None], others[known], around[known])
+    start = np.where((flows.giver >= 0)[:, None], own[flows.giver], far)
+    stop = np.where((flows.taker >= 0)[:, None], own[flows.taker], far)
     way = stop - start
     bend = np.where(flows.kind == "rest", REST_BEND, BEND)[:, None]
     middle = (start + stop) / 2 + bend * np.stack([way[:, 1], -way[:, 0]], axis=1)

@@ -93,6 +93,15 @@ def test_the_largest_flows_are_told_apart_and_the_rest_is_one(hours_of):
     assert rest["found:1 > h3 (rest)"] == pytest.approx(4 * 3 / 5)
 
 
+def test_the_other_neighbours_of_the_outermost_holons_are_not_outside(hours_of):
+    hours = hours_of(base=[[0, 1, 1, 0]], pv=[[-3, 0, 0, 0]])
+    flows = balanced(hours, nested([[0, 1, 2, 3]]), flows_per_holon=0).flows
+    ends = {name: line.coords[-1] for name, line in zip(flows.frame["flow_id"], flows.geometry)}
+    assert 20 < ends["found:1 >  (rest)"][0] < 30  # towards the middle of the four, at x = 30
+    assert ends["found:1 > "][0] == pytest.approx(0, abs=1)  # straight up, beyond the map
+    assert ends["found:1 > "][1] > 5
+
+
 def test_hours_of_holons_and_flows_are_kept(four, tmp_path):
     found = balanced(four, nested([STREETS]), path=tmp_path / "holons.profiles", flow_path=tmp_path / "flows.profiles")
     hours = Profiles.open(tmp_path / "holons.profiles")
