@@ -17,7 +17,7 @@ HEAT_BUILDINGS = fields(
     ("heat_how", "text", "Heat: how known", "measured, inferred or assumed"),
     ("heat_rule", "text", "Heat: rule", "What the heat follows from"),
     ("space_kw", "real", "Space heating (kW)", "Power at the design temperature outside"),
-    ("water_kw", "real", "Hot water (kW)", "Power for hot water of all homes in it together"),
+    ("water_kw", "real", "Hot water (kW)", "Power for hot water of all homes in it at once, by Winter's rule"),
     ("peak_kw", "real", "Peak (kW)", "Rooms and hot water together"),
     ("heat_kwh_per_m2", "real", "Heat for each m² (kWh a year)", "Yearly heat over the heated floor"),
     ("supply_c_needed", "real", "Supply temperature needed (°C)", "What its radiators need on the coldest day"),

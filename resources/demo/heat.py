@@ -29,12 +29,13 @@ ASSUMED_KIND = "surface_water"
 
 
 class Heat:
-    """One run of the heat rooms. generation: of the network. results: of each algorithm, by its name. assumed: the
-    sentence about what the town's layers did not tell, "" where they told all.
+    """One run of the heat rooms. generation: of the network. name: of the town, at the head of the report. results: of
+    each algorithm, by its name. assumed: the sentence about what the town's layers did not tell, "" where they told
+    all.
     """
 
-    def __init__(self, chain: Chain, town: dict[str, str], generation: str):
-        self.chain, self.town, self.generation = chain, town, generation
+    def __init__(self, chain: Chain, town: dict[str, str], generation: str, name: str = ""):
+        self.chain, self.town, self.generation, self.name = chain, town, generation, name
         self.assumed = ""
         self.results: dict[str, dict] = {}
 
@@ -102,7 +103,7 @@ class Heat:
                 "BUILDINGS": chain.layer("heat_buildings"),
                 **{name: chain.layer(f"heat_{name.lower()}") for name in ("CONNECTIONS", "PIPES", "STATIONS")},
                 "NEIGHBOURHOODS": town.get("buurt"),
-                "NAME": Path(town["pand"].split("|")[0]).stem,
+                "NAME": self.name,
                 "BUILDINGS_OUT": chain.table("heat_options"),
                 "AREAS": chain.table("heat_option_areas"),
                 "REPORT": chain.file("heat.html"),

@@ -137,7 +137,8 @@ def calculate(chosen: argparse.Namespace) -> int:
         heights = {key: value for key, value in (("DSM", chosen.dsm), ("DTM", chosen.dtm)) if value}
     town = town_layers(town_file, TOWN)
 
-    network = None if chosen.heat == "none" else heat.Heat(chain, town, chosen.heat)
+    name = town_file.stem if chosen.data else tr("Demo neighbourhood")
+    network = None if chosen.heat == "none" else heat.Heat(chain, town, chosen.heat, name)
     extra = town.get("extra_aansluiting")
     if network is not None:
         network.design()

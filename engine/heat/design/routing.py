@@ -139,7 +139,9 @@ def _capacity(sources: Sources, groups: Groups, options: HeatDesignOptions) -> n
 
 
 def _root_prices(sources: Sources, groups: Groups, options: HeatDesignOptions) -> tuple[np.ndarray, np.ndarray]:
-    """€/kW and €/MWh of each root (r,); of a heat pump with its boiler, of both by their parts."""
+    """€/kW and €/MWh of each root (r,); of a heat pump with its boiler, of both by their parts. A boiler counts here
+    with the upkeep of its source (5 % in place of 3 % a year); what the result says it costs has its own.
+    """
     rows = groups.roots
     boiler = sources.with_boiler(0, np.inf, options).take([-1])
     pumped = pumped_roots(sources, groups, options)

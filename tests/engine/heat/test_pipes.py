@@ -49,7 +49,7 @@ def test_velocities_are_those_of_the_published_table():
 
 
 def test_large_sizes_go_on_as_the_smaller_ones():
-    """Beyond DN600 walls are of the standard, prices of the slope before; no column may turn."""
+    """Beyond DN600 walls are unconfirmed, prices of the slope before; no column may turn."""
     pipes = sizes()
     assert pipes.dn[-1] == 1000
     for name in ("inner_m", "outer_m", "casing_m", "capacity_kg_per_s", "eur_per_m", "steel_kg_per_m"):
