@@ -97,7 +97,8 @@ def mixes_after_moves(
     Moves that touch nothing in common are solved together. In the moved net what is over its limit on both ways, in
     the pocket and in steered pockets around and within it is steered as pockets are, with the cars, heat pumps and
     panels of the pocket itself; all others stay as they are steered. Hours in which nothing was near a limit before
-    are solved only for those that win.
+    are solved only for those that win. A first plan far dearer than what else clears is not corrected by the flow, and
+    no other move is tried where one costs little with its steering: see PROMISING and ENOUGH.
     """
     live = course.steerer.live(course.pockets)
     ranked = []

@@ -140,8 +140,10 @@ class Steerer:
             least = np.array([[sum(size[key] for key in keys) for keys in inside] for size in (kw, kwh)])
             plain = self._window(live, ledger, hours)
             cells = [cell_of(pocket, live) for pocket in live]
-            plain = fitting(plain, self._devices(live, plain, cells))
-            devices = replace(self._devices(live, plain, cells), battery_least_kw=least[0], battery_least_kwh=least[1])
+            devices = self._devices(live, plain, cells)
+            if (short := fitting(plain, devices)).stretch[-1] > plain.stretch[-1]:  # cars stay within a stretch
+                plain, devices = short, self._devices(live, short, cells)
+            devices = replace(devices, battery_least_kw=least[0], battery_least_kwh=least[1])
             window = with_care(plain)
             plan = cheapest_flexibility(window, devices, self.options.prices)
             if not plan.feasible:
