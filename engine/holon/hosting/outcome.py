@@ -49,6 +49,7 @@ class Outcome:
             least = int(each.argmin())
             if each[least] * np.sum(of == row) < whole.kw[row]:
                 whole.kw[row] = each[least] * np.sum(of == row)
+                whole.fails_kw[row] = part.fails_kw[parts[least]] / part_size[parts[least]] * np.sum(of == row)
                 whole.element[row], whole.hour[row] = part.element[parts[least]], part.hour[parts[least]]
 
     def shared_rows(self, demand) -> np.ndarray:
