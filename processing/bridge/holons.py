@@ -103,8 +103,11 @@ class HolonInputs:
         places[~shapely.is_missing(points)] = shapely.get_coordinates(points)
         most = limits.get("most_connections")
         options = FoundOptions(**{**limits, "most_connections": None if most is None else int(most)})
-        areas = area_nesting(self.footprints, self.profiles.connection_ids, self.areas[:1]) if self.areas else None
-        beside = None if areas is None else areas.levels[1].of_connection
+        beside = None
+        if self.areas:
+            areas = area_nesting(self.footprints, self.profiles.connection_ids, self.areas[:1])
+            self.problems += [problem for problem in areas.problems if problem.code != "no_place"]  # told above
+            beside = areas.levels[1].of_connection
         steps = find_holons(self.profiles, places, neighbours(self.footprints, within), options, beside, units)
         found = run(steps, self.feedback, 2, 30)
         self.problems += found.problems

@@ -22,13 +22,13 @@ def area_nesting(footprints: np.ndarray, connection_ids, areas: list[FeatureTabl
     footprints: (n,) polygons or points of the connections, None where unknown. areas: polygons with columns `area_id`
     and, where known, `name`. Of areas that overlap the first by id has the connection. Connections in no area are a
     holon of their own within each area of the next layer. An area that lies in several of the next layer counts where
-    most of its connections lie. Areas without connections are left out. Raises EngineError where no connection lies in
-    any area of a layer.
+    most of its connections lie. Areas without connections are left out, and so are those without a shape, which are
+    problems. Raises EngineError where no connection lies in any area of a layer.
     """
     ids = np.array([str(name) for name in connection_ids], object)
     points = points_of(footprints)
     problems = without_place(ids, points)
-    tables = [_in_order(table) for table in areas]
+    tables = [_in_order(table, problems) for table in areas]
     lies_in = [_areas_of(points, table, problems) for table in tables]
     for table, inside in zip(tables, lies_in):
         if not (inside >= 0).any():
@@ -58,8 +58,8 @@ def area_nesting(footprints: np.ndarray, connection_ids, areas: list[FeatureTabl
     return Nesting(stack(levels), crs or (tables[0].crs if tables else ""), problems, points)
 
 
-def _in_order(table: FeatureTable) -> FeatureTable:
-    """The areas that have a shape, by id, with shapes that can be cut with each other."""
+def _in_order(table: FeatureTable, problems: list[Problem]) -> FeatureTable:
+    """The areas that have a shape, by id, with shapes that can be cut with each other; the others become problems."""
     frame, shapes = table.frame.copy(), table.geometry.copy()
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     shapes[there] = [mended(shape) for shape in shapes[there]]
@@ -68,6 +68,13 @@ def _in_order(table: FeatureTable) -> FeatureTable:
     frame["area_id"] = np.where(own == "", row, own)
     table = FeatureTable(frame, shapes, table.crs, table.name)
     order = np.argsort(frame["area_id"].to_numpy(str), kind="stable")
+    problems += [
+        Problem(
+            table.name, frame["area_id"][row], "no_shape", "The area has no shape on the map; it is left out.",
+            "Draw it, or take it out of the layer.",
+        )
+        for row in order[~known[order]]
+    ]  # fmt: skip
     return table.take(order[known[order]])
 
 

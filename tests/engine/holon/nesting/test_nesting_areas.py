@@ -104,6 +104,7 @@ def test_areas_without_shape_or_name_and_connections_on_one_spot():
     nesting = area_nesting(spots, IDS, [table])
     assert members(nesting, 2)["b"] == IDS[3:]
     assert "b" in nesting.levels[1].name.tolist()
+    assert codes(nesting) == ["in_no_area", "no_shape"]
 
 
 def test_an_area_that_crosses_itself_has_what_lies_in_its_parts():
@@ -114,7 +115,7 @@ def test_an_area_that_crosses_itself_has_what_lies_in_its_parts():
     assert members(nesting, 2) == {"a": IDS[:3], "b": IDS[3:]}
     assert shapely.is_valid(nesting.levels[1].geometry).all()
     assert nesting.levels[1].geometry[1].area == pytest.approx(300)
-    assert nesting.problems == []
+    assert [(p.code, p.feature_id) for p in nesting.problems] == [("no_shape", "c")]
 
 
 def test_groups_that_were_found_are_a_nesting():
