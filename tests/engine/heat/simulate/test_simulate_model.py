@@ -257,6 +257,22 @@ def test_water_that_goes_round_between_heat_and_cold_is_settled_and_balances(use
     np.testing.assert_allclose(block.house_kw, kw, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("use_numba", [pytest.param(True, marks=needs_numba), False])
+def test_neighbours_who_trade_all_their_heat_lie_around_the_ground(use_numba):
+    """No water comes or goes and nothing is lost between them: any two temperatures 5 K apart would balance."""
+    pipes = {"a": ("plant", "m", 60.0, 0.05, 0.4)}
+    houses = {"warm": ("m", 20.0), "cool": ("m", 20.0)}
+    model = HeatModel.from_net(
+        heat_net(pipes, houses, {"plant": "plant"}, control={"deltat_k": 5.0}, **AMBIENT), use_numba=use_numba
+    )
+    block = next(model.solve(np.array([[20.0, -20.0]])))
+    at = model.houses.node[0]
+    assert block.converged.all()
+    assert (block.supply_c[0, at], block.return_c[0, at]) == pytest.approx((12.5, 7.5), abs=1e-3)
+    np.testing.assert_allclose(block.house_kw, [[20.0, -20.0]], rtol=1e-5)
+    assert abs(block.source_kw[0, 0]) < 1e-6
+
+
 def test_ambient_loop_turns_with_the_season():
     model, block = loop([[20.0, 0.0], [0.0, -20.0], [10.0, 10.0]])
     first = model.pipe_names.index("a")
