@@ -76,13 +76,14 @@ def read_limits(
     line_kva = np.sqrt(3.0) * vn[from_bus] * capacity * 1e3 * line_limit / 100.0
     rating = (net.trafo["sn_mva"] * net.trafo["parallel"] * net.trafo["df"]).to_numpy(float)
     trafo_kva = rating * 1e3 * trafo_limit / 100.0 * vn[hv_bus] / net.trafo["vn_hv_kv"].to_numpy(float)
+    room_kva = np.r_[line_kva, trafo_kva]
     names = [*facts.lines.ids, *facts.trafos.ids, *(model.bus_names[bus] for bus in buses.tolist())]
     limit = options.v_max_pu if direction < 0 else options.v_min_pu
     return Limits(
         ids=np.array(names, object),
         kind=np.repeat([0, 1, 2], [len(line_limit), len(trafo_limit), len(buses)]),
         line_limit=line_limit, trafo_limit=trafo_limit,
-        room_kva=np.nan_to_num(np.r_[line_kva, trafo_kva], nan=np.inf),
+        room_kva=np.where(room_kva > 0, room_kva, np.inf),  # 0 is what some nets have where it is not known
         voltage_bus=np.r_[from_bus, hv_bus], buses=buses,
         v_limit=limit, v_band=abs(limit - 1.0), direction=direction,
     )  # fmt: skip

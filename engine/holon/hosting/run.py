@@ -16,7 +16,7 @@ from ...tables import FeatureTable
 from .check import check_year
 from .connections import Connections, sensitivity
 from .judge import Judge
-from .limits import read_limits, voltage_areas
+from .limits import Limits, read_limits, voltage_areas
 from .options import HostingOptions
 from .outcome import Outcome
 from .placements import draw_all, make_groups
@@ -69,6 +69,7 @@ def hosting_capacity(net, profiles, options: HostingOptions | None = None) -> Ge
         )  # fmt: skip
     facts = net_facts(model.net, model, options.limits, profiles.facts("pv"), profiles.connection_ids)
     limits = read_limits(model, facts, options.limits, connections.row, options.direction)
+    problems += without_limit(limits)
     of_bus, above = voltage_areas(facts, len(model.net.bus))
     own_area, bus_area = of_bus[facts.load_bus[connections.row]], of_bus[limits.buses]
     own_voltage = limits.branches + np.searchsorted(limits.buses, facts.load_bus[connections.row])
@@ -158,4 +159,18 @@ def left_out(power: HourlyPower, unsolved: list[int]) -> list[Problem]:
             {"time": power.time_text(hour)},
         )
         for hour in unsolved
+    ]  # fmt: skip
+
+
+def without_limit(limits: Limits) -> list[Problem]:
+    """One problem for all lines and transformers of which it is not known how much they carry."""
+    unknown = limits.ids[: limits.branches][np.isinf(limits.room_kva)]
+    if not len(unknown):
+        return []
+    return [
+        Problem(
+            "NET", "", "no_limit_known",
+            "How much {count} cables or transformers carry is not known, {id} among them; they bind nothing.",
+            "Give them an ampacity or a rating above zero.", {"count": len(unknown), "id": str(unknown[0])},
+        )
     ]  # fmt: skip

@@ -138,3 +138,15 @@ def test_beyond_what_any_voltage_carries_the_voltage_binds(profiles_for, host):
     assert 300 < row["fits_kw"] < 400
     assert (row["binding_element"], row["binds"]) == ("at a", "voltage too low at at a")
     assert set(found.placements["binding_element"]) == {"at a"}
+
+
+@pytest.mark.parametrize("kw", [0.0, 1.0])
+@pytest.mark.parametrize("max_i_ka", [0.0, np.nan])
+def test_a_cable_of_which_it_is_not_known_what_it_carries_binds_nothing_and_is_told(profiles_for, host, kw, max_i_ka):
+    net = street()
+    net.line.loc[1, "max_i_ka"] = max_i_ka
+    found = host(net, profiles_for(net, np.full((24, 3), kw)), placements=2)
+    assert codes(found) == ["no_limit_known"]
+    assert found.problems[0].values == {"count": 1, "id": "to b"}
+    assert (fits(found) > 50).all()
+    assert "to b" not in {*found.connections.frame["binding_element"], *found.placements["binding_element"]}
