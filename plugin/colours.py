@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 LINE = "#0072b2"
-OTHER_LINES = ("#e69f00", "#7a7a7a", "#009e73")
+OTHER_LINES = ("#e69f00", "#7a7a7a", "#009e73", "#cc79a7")
 LIMIT = "#c8401a"
 
 # From no load to the limit, and from the limit to half as much again; then the same for too high a voltage.

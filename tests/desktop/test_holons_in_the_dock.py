@@ -124,6 +124,7 @@ def test_a_holon_shows_its_day_its_year_and_its_exchange(dock, layers):
 
 def test_a_holon_with_batteries_shows_what_they_store(dock, layers, hours):
     from stadsstroom.engine.demand import ProfilesWriter
+    from stadsstroom.plugin.colours import OTHER_LINES
 
     parts = ("made", "used", "stored", "siblings", "outward")
     with ProfilesWriter(hours / "h.profiles", list(SQUARES), "2023-06-01", HOURS, dict.fromkeys(parts, 1.0)) as w:
@@ -134,6 +135,7 @@ def test_a_holon_with_batteries_shows_what_they_store(dock, layers, hours):
     dock.show_feature(holons, feature)
     assert dict(dock.element.others)["stored"][NOON] == 3
     assert "3.0 MWh stored" in dock.verdict.text()
+    assert len(dock.element.others) <= len(set(OTHER_LINES))  # each its own colour
 
 
 def element_key(dock):
