@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...progress import Progress
 from ..steering import Devices, Flexibility, Followed, Prices, Window, cheapest_flexibility, follow
 from .segments import Pocket
 
 NEAR = 0.9  # share of its limit from which an element has its own say
 LEAST_KW = 1e-3
 TIGHTENINGS = 3
+SOMEWHERE = Progress(0.0)  # between programs: it can be stopped there; how far it is only the caller knows
 CARE = 0.1  # of an overload: how far within the limit cars, rooms and panels are planned
 
 
@@ -58,7 +61,7 @@ def with_care(window: Window) -> Window:
     return replace(window, most_kw=window.most_kw - CARE * over[0], least_kw=window.least_kw + CARE * over[1])
 
 
-def closest(part: Part, prices: Prices) -> Part:
+def closest(part: Part, prices: Prices) -> Generator[Progress, None, Part]:
     """The plan with what everyone really does; where that exceeds a limit, a plan within a tighter one."""
     window, devices, plan = part.window, part.devices, part.plan
     done = follow(window, devices, plan)
@@ -70,6 +73,7 @@ def closest(part: Part, prices: Prices) -> Part:
             least_kw=window.least_kw - np.minimum(done.over_kw, 0.0),
         )  # fmt: skip
         again = cheapest_flexibility(tighter, devices, prices)
+        yield SOMEWHERE
         if not again.feasible:
             break
         followed = follow(window, devices, again)

@@ -25,7 +25,7 @@ from .decided import Steering
 from .ledger import Ledger, cell_of
 from .means import Means
 from .options import PocketOptions
-from .parts import LEAST_KW, Part, closest, parts_of, top_of, with_care
+from .parts import LEAST_KW, SOMEWHERE, Part, closest, parts_of, top_of, with_care
 from .segments import Pocket, trees
 from .steered import BATTERY
 
@@ -35,7 +35,6 @@ SAME_PROGRAM_COST = 5e-3  # of batteries that a program shares among several: wh
 LEAST_EUR = 1.0
 TELLING_HOURS = 48  # of highest power, whose shares spread a battery over connections
 Steps = Generator[Progress, None, None]
-SOMEWHERE = Progress(0.0)  # between programs: it can be stopped there; how far it is only the caller knows
 
 
 class Steerer:
@@ -239,7 +238,7 @@ class Steerer:
         for pocket in tree:
             self.own(pocket).forget()
         for part in parts:
-            self._write(closest(part, prices))
+            self._write((yield from closest(part, prices)))
             yield SOMEWHERE
         ledger.note(hours, self.steered.net_kw(hours))
         for column, pocket in enumerate(tree):
