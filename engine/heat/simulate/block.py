@@ -14,12 +14,12 @@ class HeatBlock:
     hours: (h,) positions of the hours in the input. supply_c, return_c, supply_bar, return_bar: (h, nodes); nan where
     the pressure cannot be told. kg_per_s: (h, pipes) in the supply, positive from the pipe's `from` node; the return
     carries the same against it. pa_per_m: (h, pipes) the larger of supply and return. loss_kwh: (pipes,) of all hours
-    of the block, supply and return. far: (pipes,) the node at the end of the pipe away from the source that holds the
-    pressure. heat_capacity: J/(kg K). house_kg_per_s: (h, houses) negative where a house gives heat; house_out_c: (h,
-    houses) of the water it gives back; house_kw: (h, houses) delivered. source_kg_per_s, source_kw, source_bar:
-    (h, sources) flow, heat as flow times cp times temperature difference, and pressure lift. source_total_kw,
-    delivered_kw, loss_kw: (h,). error: (h,) largest relative change of a flow in the last round; mass_error_kg_per_s:
-    (h,). converged: (h,) where False every result of that hour is nan.
+    of the block that converged, supply and return. far: (pipes,) the node at the end of the pipe away from the source
+    that holds the pressure. heat_capacity: J/(kg K). house_kg_per_s: (h, houses) negative where a house gives heat;
+    house_out_c: (h, houses) of the water it gives back; house_kw: (h, houses) delivered. source_kg_per_s,
+    source_kw, source_bar: (h, sources) flow, heat as flow times cp times temperature difference, and pressure lift.
+    source_total_kw, delivered_kw, loss_kw: (h,). error: (h,) largest relative change of a flow in the last round;
+    mass_error_kg_per_s: (h,). converged: (h,) where False every result of that hour is nan.
     """
 
     hours: np.ndarray

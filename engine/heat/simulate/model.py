@@ -193,12 +193,16 @@ class HeatModel:
             from .meshed import solve_meshed
 
             return solve_meshed(self, hours, kw)
-        n, h, c, s = len(self.node_names), len(hours), len(self.house_names), len(self.source_names)
+        return self._finished(hours, kw, *self._solved(kw))
+
+    def _solved(self, kw: np.ndarray) -> tuple:
+        """What `_finished` makes a block of: of nodes, houses, sources, kWh lost above every node, sums of hours."""
+        n, h, c, s = len(self.node_names), len(kw), len(self.house_names), len(self.source_names)
         big = [np.empty((h, n), np.float32) for _ in range(6)]
         per_house = [np.empty((h, c), np.float32) for _ in range(2)]
         source, lost, sums = np.empty((2, h, s)), np.zeros(n), np.empty((h, 5))
         self._sweep.solve(np.require(kw, float, ["C", "W"]), (*big, *per_house, source, lost, sums))
-        return self._finished(hours, kw, big, per_house, source, lost, sums)
+        return big, per_house, source, lost, sums
 
     def _finished(self, hours, kw, big, per_house, source, lost, sums) -> HeatBlock:
         circuit, houses, sources = self.circuit, self.houses, self.sources
@@ -232,6 +236,7 @@ class HeatModel:
             for name, values in vars(block).items():
                 if name not in ("hours", "loss_kwh", "far", "heat_capacity", "converged"):
                     values[~good] = np.nan
+            block.loss_kwh[:] = self._solved(np.ascontiguousarray(kw[good]))[3][inner]
         return block
 
     def _lift(self, kw, drop_s, drop_r) -> np.ndarray:

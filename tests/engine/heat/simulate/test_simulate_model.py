@@ -6,7 +6,8 @@ import importlib.util
 
 import numpy as np
 import pytest
-from stadsstroom.engine.heat.simulate import HeatModel, ModelOptions, check_against_pandapipes
+from stadsstroom.engine.heat.simulate import HeatModel, ModelOptions, check_against_pandapipes, sweep
+from stadsstroom.engine.heat.simulate import model as model_file
 from stadsstroom.engine.heat.simulate.friction import LAWS, friction_factor
 
 from .nets import heat_net, random_tree, street
@@ -159,6 +160,18 @@ def test_blocks_of_any_size_give_the_same_hours():
     parts = list(model.solve(kw, hours_per_block=16))
     np.testing.assert_allclose(np.concatenate([p.supply_c for p in parts]), whole.supply_c, rtol=1e-6)
     np.testing.assert_allclose(model.at_hours([7, 31], kw).supply_c, whole.supply_c[[7, 31]], rtol=1e-6)
+
+
+@pytest.mark.parametrize("use_numba", [pytest.param(True, marks=needs_numba), False])
+def test_hours_that_are_not_solved_do_not_count_in_the_losses(use_numba, monkeypatch):
+    """The full load settles in a few rounds, the least ones do not."""
+    monkeypatch.setattr(model_file, "HUNTING", 0.0)
+    monkeypatch.setattr(sweep, "MOST_ROUNDS", 6)
+    model = HeatModel.from_net(random_tree(200, 5), use_numba=use_numba)
+    block = next(model.solve(np.array([1.0, 0.9, 0.004, 0.003])[:, None] * model.design_kw))
+    assert 0 < block.converged.sum() < 4
+    assert np.isnan(block.loss_kw[~block.converged]).all()
+    assert block.loss_kwh.sum() == pytest.approx(block.loss_kw[block.converged].sum(), rel=1e-5)
 
 
 def test_the_pump_follows_the_house_that_has_least():
