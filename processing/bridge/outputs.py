@@ -29,7 +29,7 @@ from ..compat import holds_labels, new_field
 from ..output_fields import PROBLEMS
 from ..overwriting import file_and_table, target_of
 from ..parameters import Outcome
-from ..words import said, tr
+from ..words import number_text, said, tr
 from .roles import INPUT_WORDS
 from .runner import Cancelled, sentence
 
@@ -158,7 +158,7 @@ class Outputs:
                 continue
             value = values[outcome.key]
             self.results[name] = value if outcome.is_text else value * outcome.factor
-            shown = value if outcome.is_text else f"{self.results[name]:,.{outcome.digits}f}"
+            shown = value if outcome.is_text else number_text(self.results[name], outcome.digits)
             self.feedback.pushInfo(f"{tr(outcome.label)}: {shown}")
 
     def _wanted(self, name: str) -> bool:
