@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .aside import aside
 from .progress import Progress
 
-LOOK_EVERY_S = 0.2
 _ready: set[str] = set()
 _OWN_IMPORT = re.compile(r"^\s*from \.(\w+) import", re.MULTILINE)
 
@@ -39,25 +38,10 @@ def compile_first(kernels: str, touch: Callable[[], object], template: str) -> I
     Compiling takes seconds the first time on a machine and cannot be stopped: it goes on in a thread, while this
     yields progress with the words of `template`, so that one can stop waiting. Raises what `touch` raises.
     """
-    if kernels in _ready:
-        return
-    failed: list[BaseException] = []
-
-    def work():
-        try:
-            touch()
-            _ready.add(kernels)
-        except Exception as error:  # handed to the caller below
-            failed.append(error)
-
-    thread = threading.Thread(target=work, name=f"compile {kernels}", daemon=True)
-    thread.start()
-    yield Progress(0.0, template)
-    while thread.is_alive():
-        thread.join(LOOK_EVERY_S)
-        yield Progress(0.0)
-    if failed:
-        raise failed[0]
+    if kernels not in _ready:
+        yield Progress(0.0, template)
+        yield from aside(0.0, touch)
+        _ready.add(kernels)
 
 
 def sources_sum(path: Path) -> int:

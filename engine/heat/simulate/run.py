@@ -9,13 +9,13 @@ from time import monotonic
 
 import numpy as np
 
+from ...aside import aside
 from ...compiling import compile_first
 from ...errors import EngineError
 from ...mesh import LARGEST_VARIABLE_BYTES
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..aside import aside
 from .bottlenecks import bottleneck_table, net_problems
 from .explain import explain
 from .heat_hours import HeatHours

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from ...aside import aside
 from ...choices import require_within
 from ...columns import text_column
 from ...errors import EngineError
@@ -15,7 +16,6 @@ from ...phrases import Phrase, phrase_column
 from ...problems import Problem
 from ...progress import Progress
 from ...tables import FeatureTable
-from ..aside import aside
 from .layer import StreetLayer, street_table
 from .middle import middle_lines
 from .words import surface_names

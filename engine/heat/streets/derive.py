@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...aside import aside
 from ...choices import require_within
 from ...errors import EngineError
 from ...phrases import Phrase
 from ...problems import Problem
 from ...progress import Progress, within
 from ...tables import FeatureTable
-from ..aside import aside
 from .build import street_graph
 from .centre import without_small_holes
 from .graph import stretches

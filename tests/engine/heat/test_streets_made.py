@@ -10,7 +10,7 @@ import pytest
 import shapely
 import shapely.affinity
 from stadsstroom.engine import EngineError, FeatureTable, finish
-from stadsstroom.engine.heat.aside import aside
+from stadsstroom.engine.aside import aside
 from stadsstroom.engine.heat.streets import CentreOptions, attach, centre_lines, derive_streets, street_graph
 
 from .drawn_streets import fits, table

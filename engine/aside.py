@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from ..progress import Progress
+from .progress import Progress
 
 Result = TypeVar("Result")
 LOOK_EVERY_S = 0.2
