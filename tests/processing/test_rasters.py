@@ -1,8 +1,10 @@
 """Heights from whatever raster there is: any system, turned, any number type, larger than memory."""
 
+import contextlib
+
 import numpy as np
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal, ogr, osr
 from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
 from stadsstroom.engine.errors import EngineError
 from stadsstroom.engine.roof.heights import GridPlace, check_heights, heights_at, read_padded
@@ -19,12 +21,23 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture(autouse=True, params=["gdal says", "gdal raises"])
 def gdal_manners(request):
     """Whether GDAL raises its errors, which others in the same process decide."""
+    raise_nothing()
     if request.param == "gdal raises":
         gdal.UseExceptions()
     yield
-    gdal.DontUseExceptions()
+    raise_nothing()
     while kept:
         kept.pop().close()
+
+
+def raise_nothing():
+    """Leave no module of GDAL raising: what was switched on last must go off first, and others chose that order."""
+    modules = (gdal, ogr, osr)
+    for _ in modules:
+        for module in modules:
+            with contextlib.suppress(RuntimeError):
+                module.DontUseExceptions()
+    assert not any(module.GetUseExceptions() for module in modules)
 
 
 def tilted(rows, cols, cell=0.5):
