@@ -35,16 +35,21 @@ class Town:
     def build(self) -> None:
         self._run("", "buildgrid", {**layers_of(self.town), **FILTERS, **self.grid, **self.net})
 
-    def calculate(self, name: str, shares: dict) -> None:
-        """Everything of one scenario."""
-        out, begin = self.out, f"{name}_"
-        hours = files(out, "PROFILES", suffix="profiles", prefix=begin)
+    def demand(self, name: str) -> dict:
+        """The hours of a scenario's shares."""
+        hours = files(self.out, "PROFILES", suffix="profiles", prefix=f"{name}_")
         on_grid = {"CONNECTIONS": self.grid["CONNECTIONS"]}
-        self._run(name, "demand", {**self.people, **on_grid, **shares, **hours})
+        self._run(name, "demand", {**self.people, **on_grid, **shares_of(name), **hours})
+        return hours
+
+    def calculate(self, name: str) -> None:
+        """Everything of one scenario; growth is counted from the first, whose hours must be there."""
+        out, begin = self.out, f"{name}_"
+        hours = self.demand(name)
         loaded = files(out, "SECTIONS", "STATIONS", "CONNECTIONS", prefix=begin)
         both = {**self.net, **hours}
         self._run(name, "congestion", {**both, **loaded})
-        self._holons(name, {**hours, **on_grid})
+        self._holons(name, {**hours, "CONNECTIONS": self.grid["CONNECTIONS"]})
         made = files(out, "POCKETS", "REMEDIES", "SWITCHES", prefix=begin)
         self._run(name, "pockets", {**both, **made, **files(out, "STEERED", suffix="profiles", prefix=begin)})
         growth = {} if name == SCENARIOS[0] else {"BASE_PROFILES": str(out / f"{SCENARIOS[0]}_profiles.profiles")}
@@ -111,8 +116,10 @@ def main() -> int:
             town = Town(qgis, town_file, out, not given.no_curves)
             print(f"{'':<8}{'algorithm':<12}{'seconds':>9}{'CPU s':>9}{'peak GB':>9}")
             town.build()
+            if SCENARIOS[0] not in given.scenarios:
+                town.demand(SCENARIOS[0])
             for scenario in given.scenarios:
-                town.calculate(scenario, shares_of(scenario))
+                town.calculate(scenario)
             written = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
             print(f"written: {written / 1e6:,.0f} MB; {os.cpu_count()} cores\n")
         print_table({scenario: figures(out, scenario) for scenario in given.scenarios})
