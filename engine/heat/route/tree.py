@@ -91,29 +91,35 @@ class Tree:
         network = self.network
         self.order = kernels.downwards(self.parent)
         given = (network.free, network.at_node, network.sums, network.net_worth)
-        spared = 0.0
-        for _ in range(ROUNDS):
-            self.clock[0] += 1
+
+        def once() -> Generator[None, None, float]:
             rest = (self.parent, self.branch, self.state, network.net, self.changed, self.clock[0], least)
             more = choosing.add_branches(self.order, *given, self.on, network.may, *rest)
             yield
             more += choosing.drop_branches(self.order, *given, self.on, *rest)
             yield
-            spared += more
-            if more <= least:
-                break
-        self.clock[0] += 1
-        return spared
+            return more
+
+        return (yield from self._while_it_spares(once, least))
 
     def reconsider(self, some: np.ndarray, least: float) -> Generator[None, None, float]:
         """Let consumers `some` come or go, one by one; returns the € a year spared."""
         network = self.network
         given = (network.terminal_node, network.sums, network.net_worth, self.on, network.may, self.parent, self.branch)
+
+        def once() -> Generator[None, None, float]:
+            more = choosing.reconsider(some, *given, self.state, network.net, self.changed, self.clock[0], least)
+            yield
+            return more
+
+        return (yield from self._while_it_spares(once, least))
+
+    def _while_it_spares(self, once, least: float) -> Generator[None, None, float]:
+        """Repeat a round of changes until it spares no more than `least`; the € a year spared by all."""
         spared = 0.0
         for _ in range(ROUNDS):
             self.clock[0] += 1
-            more = choosing.reconsider(some, *given, self.state, network.net, self.changed, self.clock[0], least)
-            yield
+            more = yield from once()
             spared += more
             if more <= least:
                 break
